@@ -1,0 +1,53 @@
+package org.warrenrpc.broker;
+
+import org.jspecify.annotations.Nullable;
+
+/** The broker is away, refused, or did not answer in time. Never carries a secret. */
+public final class BrokerException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What a caller would act on. */
+  public enum Kind {
+    /** Not reachable, or the connection was lost. */
+    UNAVAILABLE,
+    /** Wrong user or password. */
+    AUTHENTICATION,
+    /** Refused with a reply code: 403, 404, 405, 406, 530, 541 … */
+    REFUSED,
+    /** No answer in time. */
+    TIMEOUT
+  }
+
+  private final Kind kind;
+  private final int replyCode;
+  private final boolean mayHaveBeenSent;
+
+  /** With the AMQP reply code, 0 for none. */
+  public BrokerException(
+      Kind kind, int replyCode, boolean mayHaveBeenSent, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.replyCode = replyCode;
+    this.mayHaveBeenSent = mayHaveBeenSent;
+  }
+
+  /** Without a reply code; nothing was sent. */
+  public BrokerException(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, 0, false, message, cause);
+  }
+
+  /** What to do about it. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The AMQP 0-9-1 reply code, 0 for none. */
+  public int replyCode() {
+    return replyCode;
+  }
+
+  /** Whether a message may have left all the same. */
+  public boolean mayHaveBeenSent() {
+    return mayHaveBeenSent;
+  }
+}

@@ -1,0 +1,78 @@
+package org.warrenrpc.broker;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.warrenrpc.topology.Address;
+import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.Topology;
+
+/**
+ * A light session (a channel, where there are channels). Thread-safe. A refused declaration or publication may break it: {@link #isOpen()} then tells, and its owner opens
+ * another one.
+ */
+public interface BrokerSession extends AutoCloseable {
+
+  /**
+   * Declares exchanges, queues and bindings, in this order, actively. Blocks for the broker's answers, at most {@code limit} in all.
+   *
+   * @throws BrokerException with the broker's reply code when it refuses: the session is then broken
+   */
+  void declare(Topology topology, Duration limit) throws BrokerException;
+
+  /**
+   * Whether an exchange exists. A "no" does not break the session. Blocks.
+   */
+  boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException;
+
+  /**
+   * Writes a message; does not wait for the broker. A mandatory one that no queue takes comes back to {@link #onReturned}.
+   *
+   * @throws BrokerException when it was certainly not written, or the connection broke while it was ({@link BrokerException#mayHaveBeenSent()})
+   */
+  void publish(Message message) throws BrokerException;
+
+  /**
+   * Publishes and waits until the broker has taken the message, for at most {@code limit}. Does not tell {@link #onReturned}.
+   *
+   * @throws BrokerException when the connection broke, the time passed, or the exchange does not exist
+   */
+  Outcome publishConfirmed(Message message, Duration limit) throws BrokerException;
+
+  /** Sets who is told of messages of {@link #publish} that came back. Told on an I/O thread: it must not block. Set before the first publish. */
+  void onReturned(Consumer<Message> listener);
+
+  /**
+   * Consumes a queue. Blocks for the broker's answer. Every delivery is to be settled.
+   *
+   * @param prefetch how many unsettled deliveries the broker may push to this consumer; 0 for no bound
+   * @param onCancelled told once when the broker ends the consumption (queue deleted), not when {@link Subscription#cancel} did; on an I/O thread: it must not block
+   */
+  Subscription subscribe(
+      String queue, int prefetch, Consumer<Delivery> handler, Runnable onCancelled, Duration limit)
+      throws BrokerException;
+
+  /** Deletes a queue, whatever it holds; that there is none is no error. Blocks. */
+  void deleteQueue(String queue, Duration limit) throws BrokerException;
+
+  /** Whether neither it nor its connection is broken or closed. Does no I/O. */
+  boolean isOpen();
+
+  /** Closes it, bounded. What was not settled goes back to its queue. A second call does nothing. */
+  @Override
+  void close();
+
+  /** What the broker said of a confirmed message. */
+  enum Outcome {
+    /** Taken. */
+    CONFIRMED,
+    /** Taken, and dropped: mandatory, and no queue is bound. */
+    UNROUTABLE,
+    /** Refused (a queue at its limit, an internal error). */
+    REFUSED
+  }
+
+  /** Where a message goes that names a queue alone. */
+  static Address queue(String name) {
+    return new Address("", name);
+  }
+}

@@ -1,0 +1,29 @@
+package org.warrenrpc.broker;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How to reach a broker; frozen and validated. Two connections with equal settings may share a socket. {@link #toString()} shows no password.
+ *
+ * @param uri {@code amqp://host:port/vhost} without user information; a path that is empty, {@code /}, {@code //} or {@code /%2F} is the virtual host {@code /}
+ * @param heartbeat zero for none
+ * @param connectTimeout of one attempt, the handshake included; positive
+ */
+public record BrokerSettings(
+    URI uri, String userName, String password, Duration heartbeat, Duration connectTimeout) {
+
+  /** Where configuration says nothing. */
+  public static final BrokerSettings DEFAULTS =
+      new BrokerSettings(
+          URI.create("amqp://localhost:5672/"),
+          "guest",
+          "guest",
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10));
+
+  @Override
+  public String toString() {
+    return userName + "@" + uri;
+  }
+}

@@ -1,0 +1,10 @@
+package org.warrenrpc.broker;
+
+import java.time.Duration;
+
+/** One consumption of a queue. Thread-safe. */
+public interface Subscription {
+
+  /** Ends it: after it returned the broker pushes nothing more, and no handler call begins. Blocks, at most {@code limit}. A second call does nothing. */
+  void cancel(Duration limit);
+}

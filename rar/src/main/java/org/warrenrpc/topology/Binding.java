@@ -1,0 +1,4 @@
+package org.warrenrpc.topology;
+
+/** A queue bound to an exchange. */
+public record Binding(String queue, String exchange, String routingKey) {}

@@ -1,0 +1,81 @@
+package org.warrenrpc.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.topology.Address;
+import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.QueueSpec;
+import org.warrenrpc.topology.Topology;
+
+/**
+ * All that differs between the wire formats: names, declarations, codec, and where a reply goes. Implementations are stateless and thread-safe. Sources: the
+ * wire page, sections 3 (nova 2011) and 4 (oslo).
+ */
+public interface Dialect {
+
+  /** The content type of every message, exactly so (2.3). */
+  String CONTENT_TYPE = "application/json";
+
+  /** The content encoding of every message (2.3). */
+  String CONTENT_ENCODING = "utf-8";
+
+  /** The name in configuration: "oslo" or "nova2011". */
+  String name();
+
+  /** The control exchange where none is configured. */
+  String defaultExchange();
+
+  /** The control exchange as every peer declares it. */
+  ExchangeSpec exchange(String name);
+
+  /** The fanout exchange of a topic. */
+  ExchangeSpec fanoutExchange(String topic);
+
+  /** Where a request to a topic, or to one server of it, is published. */
+  Address requestAddress(String exchange, String topic, @Nullable String server);
+
+  /** Where a fanout cast is published. */
+  Address fanoutAddress(String topic);
+
+  /** The queue shared by the servers of a topic (server null), or of one server, with exchange and binding. */
+  Topology topicTopology(String exchange, String topic, @Nullable String server);
+
+  /**
+   * The fanout queue of one consumer, with exchange and binding.
+   *
+   * @param unique 32 lower-case hex digits, part of the queue's name
+   */
+  Topology fanoutTopology(String topic, String unique);
+
+  /** Whether one reply queue serves every call of a client (oslo), or each call has an exchange and a queue of its own (nova 2011). */
+  boolean sharesReplyQueue();
+
+  /**
+   * What a caller declares and consumes to be answered; its one queue is the one to consume.
+   *
+   * @param id 32 lower-case hex digits: of the client where the reply queue is shared, else the request's id
+   */
+  Topology replyTopology(String id);
+
+  /** Whether a call's time limit is put on the message as its expiration. */
+  boolean sendsExpiration();
+
+  /**
+   * The body of a request.
+   *
+   * @throws UnsendableException when the request holds what this format cannot carry; the message names it
+   */
+  byte[] encode(Request request) throws UnsendableException;
+
+  /**
+   * The bodies that say one thing to a caller, in sending order; none where the format has no word for it.
+   *
+   * @throws UnsendableException when the reply cannot be written
+   */
+  List<byte[]> encode(ReplyTo to, Reply reply) throws UnsendableException;
+
+  /** The address of a reply queue's owner, and how the exchange behind it is checked: see {@link ReplyTo}. */
+  default QueueSpec replyQueue(String id) {
+    return replyTopology(id).queues().get(0);
+  }
+}
