@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names an argument on the wire. Not needed where the class is compiled with {@code -parameters}. */
+/**
+ * Names an argument on the wire. Not needed where the class is compiled with {@code -parameters}.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)

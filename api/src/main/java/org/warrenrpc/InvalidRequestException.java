@@ -2,7 +2,10 @@ package org.warrenrpc;
 
 import org.jspecify.annotations.Nullable;
 
-/** The request, or a consumer, cannot be expressed on the wire; the message names the part at fault. Nothing was sent. */
+/**
+ * The request, or a consumer, cannot be expressed on the wire; the message names the part at fault.
+ * Nothing was sent.
+ */
 public final class InvalidRequestException extends RpcException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,10 @@ package org.warrenrpc;
 
 import org.jspecify.annotations.Nullable;
 
-/** The request certainly did not leave: the broker is away or refused it, or the pool had no connection to give. To repeat it is safe. */
+/**
+ * The request certainly did not leave: the broker is away or refused it, or the pool had no
+ * connection to give. To repeat it is safe.
+ */
 public final class NotSentException extends RpcException {
   private static final long serialVersionUID = 1L;
 

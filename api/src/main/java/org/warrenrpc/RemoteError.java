@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The method failed at the other side. Carries text only: no class of the other side is loaded here. The message of this exception starts with the remote
- * type and text.
+ * The method failed at the other side. Carries text only: no class of the other side is loaded
+ * here. The message of this exception starts with the remote type and text.
  */
 public final class RemoteError extends RpcException {
   private static final long serialVersionUID = 1L;

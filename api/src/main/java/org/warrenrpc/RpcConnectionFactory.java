@@ -4,10 +4,12 @@ import jakarta.resource.Referenceable;
 import java.io.Serializable;
 
 /**
- * What an application injects with {@code @Resource}. Thread-safe, shared, never closed by the application.
+ * What an application injects with {@code @Resource}. Thread-safe, shared, never closed by the
+ * application.
  *
- * <p>A verb called here borrows a connection from the container's pool only until the request is written and gives it back before it waits, so callers
- * may outnumber the pool. The wait for the pool itself is the container's and cannot be interrupted.
+ * <p>A verb called here borrows a connection from the container's pool only until the request is
+ * written and gives it back before it waits, so callers may outnumber the pool. The wait for the
+ * pool itself is the container's and cannot be interrupted.
  */
 public interface RpcConnectionFactory extends RpcOperations, Serializable, Referenceable {
 
@@ -21,7 +23,8 @@ public interface RpcConnectionFactory extends RpcOperations, Serializable, Refer
   /**
    * Borrows a connection, or makes one.
    *
-   * @param newConnection true for a socket of its own, which {@link RpcConnection#close()} closes; false is {@link #createConnection()}
+   * @param newConnection true for a socket of its own, which {@link RpcConnection#close()} closes;
+   *     false is {@link #createConnection()}
    */
   RpcConnection createConnection(boolean newConnection);
 }

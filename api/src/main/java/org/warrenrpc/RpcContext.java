@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request context that travels with a message: who asks, on whose behalf. On the wire each entry is a top-level key with the prefix {@code _context_}.
- * Nothing in it is verified.
+ * The request context that travels with a message: who asks, on whose behalf. On the wire each
+ * entry is a top-level key with the prefix {@code _context_}. Nothing in it is verified.
  *
  * @param values unmodifiable; plain JSON values
  */

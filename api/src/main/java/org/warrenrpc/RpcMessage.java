@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to run: {@code {"method": …, "args": {…}}}. Arguments are named; a value may be null, a JSON value, a record, an enum, or anything else that the
- * wire can express.
+ * What to run: {@code {"method": …, "args": {…}}}. Arguments are named; a value may be null, a JSON
+ * value, a record, an enum, or anything else that the wire can express.
  *
  * @param args unmodifiable, in the order given
  */

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a method as callable. As soon as one method of a proxy class carries it, only those that do are callable. */
+/**
+ * Marks a method as callable. As soon as one method of a proxy class carries it, only those that do
+ * are callable.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

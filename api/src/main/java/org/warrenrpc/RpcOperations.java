@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The four verbs of {@code nova.rpc}, on a connection and on a connection factory.
  *
- * <p>Every verb blocks no longer than its limit (the configured {@code callTimeoutMillis} where none is given), which covers everything from the first
- * line to the result except the wait for the container's connection pool. All verbs may be called from any thread.
+ * <p>Every verb blocks no longer than its limit (the configured {@code callTimeoutMillis} where
+ * none is given), which covers everything from the first line to the result except the wait for the
+ * container's connection pool. All verbs may be called from any thread.
  *
- * <p>Results without a declared type are plain JSON values: null, Boolean, String, Integer, Long, BigInteger, Double, List and Map. A call is sent at
- * once, inside a transaction too.
+ * <p>Results without a declared type are plain JSON values: null, Boolean, String, Integer, Long,
+ * BigInteger, Double, List and Map. A call is sent at once, inside a transaction too.
  *
- * <p>Common failures, all unchecked: {@link NotSentException} when the request certainly did not leave, {@link UnroutableException} when no queue takes
- * it, {@link ConnectionLostException} when it may have run, {@link InvalidRequestException} when it cannot be expressed on the wire.
+ * <p>Common failures, all unchecked: {@link NotSentException} when the request certainly did not
+ * leave, {@link UnroutableException} when no queue takes it, {@link ConnectionLostException} when
+ * it may have run, {@link InvalidRequestException} when it cannot be expressed on the wire.
  */
 public interface RpcOperations {
 
@@ -22,7 +24,8 @@ public interface RpcOperations {
    *
    * @return the value, which may be null; the last one if the method streams several
    * @throws RemoteError when the method failed at the other side
-   * @throws RpcTimeoutException when no answer came in time, which is also what happens when the topic's queue exists but nobody consumes it
+   * @throws RpcTimeoutException when no answer came in time, which is also what happens when the
+   *     topic's queue exists but nobody consumes it
    */
   default @Nullable Object call(RpcContext context, String topic, RpcMessage message) {
     return call(context, Target.topic(topic), message, Object.class);
@@ -46,12 +49,16 @@ public interface RpcOperations {
   /** As {@link #call(RpcContext, String, RpcMessage, Class)}, to a target. */
   <T> @Nullable T call(RpcContext context, Target target, RpcMessage message, Class<T> resultType);
 
-  /** As {@link #call(RpcContext, Target, RpcMessage, Class)}, within {@code limit}, which must be positive. */
+  /**
+   * As {@link #call(RpcContext, Target, RpcMessage, Class)}, within {@code limit}, which must be
+   * positive.
+   */
   <T> @Nullable T call(
       RpcContext context, Target target, RpcMessage message, Class<T> resultType, Duration limit);
 
   /**
-   * Has a method of one consumer of a topic run, without an answer. Returns once the broker has taken the message; says nothing about its run.
+   * Has a method of one consumer of a topic run, without an answer. Returns once the broker has
+   * taken the message; says nothing about its run.
    *
    * @throws UnroutableException when no queue takes it
    */
@@ -59,10 +66,15 @@ public interface RpcOperations {
     cast(context, Target.topic(topic), message);
   }
 
-  /** As {@link #cast(RpcContext, String, RpcMessage)}; a target with {@code fanout} is a {@link #fanoutCast}. */
+  /**
+   * As {@link #cast(RpcContext, String, RpcMessage)}; a target with {@code fanout} is a {@link
+   * #fanoutCast}.
+   */
   void cast(RpcContext context, Target target, RpcMessage message);
 
-  /** Has a method of every consumer of a topic run, without answers; that there is none is no error. */
+  /**
+   * Has a method of every consumer of a topic run, without answers; that there is none is no error.
+   */
   default void fanoutCast(RpcContext context, String topic, RpcMessage message) {
     fanoutCast(context, Target.topic(topic), message);
   }
@@ -71,8 +83,9 @@ public interface RpcOperations {
   void fanoutCast(RpcContext context, Target target, RpcMessage message);
 
   /**
-   * Calls a method of one consumer and streams its values as they come. Returns once the request is written. The limit covers each wait for a next
-   * value. Whoever gets the replies closes them, or reads them to their end.
+   * Calls a method of one consumer and streams its values as they come. Returns once the request is
+   * written. The limit covers each wait for a next value. Whoever gets the replies closes them, or
+   * reads them to their end.
    */
   default RpcReplies<Object> multicall(RpcContext context, String topic, RpcMessage message) {
     return multicall(context, Target.topic(topic), message, Object.class);
@@ -87,7 +100,10 @@ public interface RpcOperations {
   <T> RpcReplies<T> multicall(
       RpcContext context, Target target, RpcMessage message, Class<T> valueType);
 
-  /** As {@link #multicall(RpcContext, Target, RpcMessage, Class)}, with a positive limit for each wait. */
+  /**
+   * As {@link #multicall(RpcContext, Target, RpcMessage, Class)}, with a positive limit for each
+   * wait.
+   */
   <T> RpcReplies<T> multicall(
       RpcContext context, Target target, RpcMessage message, Class<T> valueType, Duration limit);
 }

@@ -4,7 +4,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * The values of a multicall, as they come. Lazy; not thread-safe; holds no connection. Whoever got it closes it or reads it to its end.
+ * The values of a multicall, as they come. Lazy; not thread-safe; holds no connection. Whoever got
+ * it closes it or reads it to its end.
  */
 public interface RpcReplies<T> extends Iterator<RpcReply<T>>, AutoCloseable {
 
@@ -13,7 +14,8 @@ public interface RpcReplies<T> extends Iterator<RpcReply<T>>, AutoCloseable {
    *
    * @throws RemoteError when the method failed after the values read so far
    * @throws RpcTimeoutException when nothing came within the limit
-   * @throws RepliesLostException when values were lost, or more came unread than the configured bound
+   * @throws RepliesLostException when values were lost, or more came unread than the configured
+   *     bound
    * @throws ConnectionLostException when the connection was lost meanwhile
    */
   @Override
@@ -27,7 +29,10 @@ public interface RpcReplies<T> extends Iterator<RpcReply<T>>, AutoCloseable {
   @Override
   RpcReply<T> next();
 
-  /** Forgets the call: what still comes is dropped. The server is not told. A second call does nothing. */
+  /**
+   * Forgets the call: what still comes is dropped. The server is not told. A second call does
+   * nothing.
+   */
   @Override
   void close();
 }

@@ -2,7 +2,10 @@ package org.warrenrpc;
 
 import java.time.Duration;
 
-/** The limit of a call passed. In phase {@link Phase#REPLY} the method may have run, or may still run. */
+/**
+ * The limit of a call passed. In phase {@link Phase#REPLY} the method may have run, or may still
+ * run.
+ */
 public final class RpcTimeoutException extends RpcException {
   private static final long serialVersionUID = 1L;
 
@@ -24,8 +27,14 @@ public final class RpcTimeoutException extends RpcException {
   /** Names the call, its limit and the phase in which it passed. */
   public RpcTimeoutException(String topic, String method, Duration limit, Phase phase) {
     super(
-        "Call of " + method + " on topic " + topic + " passed its limit of " + limit.toMillis()
-            + " ms in phase " + phase,
+        "Call of "
+            + method
+            + " on topic "
+            + topic
+            + " passed its limit of "
+            + limit.toMillis()
+            + " ms in phase "
+            + phase,
         null);
     this.topic = topic;
     this.method = method;

@@ -1,6 +1,6 @@
 /**
- * What applications compile against: the four verbs, the connection contract, plain records and the exceptions. No logic; it knows nothing of any
- * broker, wire format or container.
+ * What applications compile against: the four verbs, the connection contract, plain records and the
+ * exceptions. No logic; it knows nothing of any broker, wire format or container.
  */
 @NullMarked
 package org.warrenrpc;

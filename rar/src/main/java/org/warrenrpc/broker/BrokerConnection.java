@@ -7,14 +7,16 @@ import java.util.function.Consumer;
 public interface BrokerConnection extends AutoCloseable {
 
   /**
-   * Opens a session. Blocks for at most {@code limit}. Whoever opens it closes it; it ends with the connection.
+   * Opens a session. Blocks for at most {@code limit}. Whoever opens it closes it; it ends with the
+   * connection.
    *
    * @throws BrokerException when the connection is lost or the broker refuses
    */
   BrokerSession openSession(Duration limit) throws BrokerException;
 
   /**
-   * Has {@code listener} told once when the connection is lost, for whatever reason but {@link #close}; at once if it is lost already. Told on an I/O thread: it must not block.
+   * Has {@code listener} told once when the connection is lost, for whatever reason but {@link
+   * #close}; at once if it is lost already. Told on an I/O thread: it must not block.
    */
   void onLost(Consumer<BrokerException> listener);
 
@@ -24,7 +26,10 @@ public interface BrokerConnection extends AutoCloseable {
   /** Product and version of the broker as it introduced itself, for metadata and logs. */
   ServerInfo server();
 
-  /** Closes it and its sessions within a few seconds, the broker's answer or not. Tells no listener. A second call does nothing. */
+  /**
+   * Closes it and its sessions within a few seconds, the broker's answer or not. Tells no listener.
+   * A second call does nothing.
+   */
   @Override
   void close();
 }

@@ -24,7 +24,11 @@ public final class BrokerException extends Exception {
 
   /** With the AMQP reply code, 0 for none. */
   public BrokerException(
-      Kind kind, int replyCode, boolean mayHaveBeenSent, String message, @Nullable Throwable cause) {
+      Kind kind,
+      int replyCode,
+      boolean mayHaveBeenSent,
+      String message,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.replyCode = replyCode;

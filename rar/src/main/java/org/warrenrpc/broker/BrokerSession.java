@@ -7,45 +7,54 @@ import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.Topology;
 
 /**
- * A light session (a channel, where there are channels). Thread-safe. A refused declaration or publication may break it: {@link #isOpen()} then tells, and its owner opens
- * another one.
+ * A light session (a channel, where there are channels). Thread-safe. A refused declaration or
+ * publication may break it: {@link #isOpen()} then tells, and its owner opens another one.
  */
 public interface BrokerSession extends AutoCloseable {
 
   /**
-   * Declares exchanges, queues and bindings, in this order, actively. Blocks for the broker's answers, at most {@code limit} in all.
+   * Declares exchanges, queues and bindings, in this order, actively. Blocks for the broker's
+   * answers, at most {@code limit} in all.
    *
-   * @throws BrokerException with the broker's reply code when it refuses: the session is then broken
+   * @throws BrokerException with the broker's reply code when it refuses: the session is then
+   *     broken
    */
   void declare(Topology topology, Duration limit) throws BrokerException;
 
-  /**
-   * Whether an exchange exists. A "no" does not break the session. Blocks.
-   */
+  /** Whether an exchange exists. A "no" does not break the session. Blocks. */
   boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException;
 
   /**
-   * Writes a message; does not wait for the broker. A mandatory one that no queue takes comes back to {@link #onReturned}.
+   * Writes a message; does not wait for the broker. A mandatory one that no queue takes comes back
+   * to {@link #onReturned}.
    *
-   * @throws BrokerException when it was certainly not written, or the connection broke while it was ({@link BrokerException#mayHaveBeenSent()})
+   * @throws BrokerException when it was certainly not written, or the connection broke while it was
+   *     ({@link BrokerException#mayHaveBeenSent()})
    */
   void publish(Message message) throws BrokerException;
 
   /**
-   * Publishes and waits until the broker has taken the message, for at most {@code limit}. Does not tell {@link #onReturned}.
+   * Publishes and waits until the broker has taken the message, for at most {@code limit}. Does not
+   * tell {@link #onReturned}.
    *
-   * @throws BrokerException when the connection broke, the time passed, or the exchange does not exist
+   * @throws BrokerException when the connection broke, the time passed, or the exchange does not
+   *     exist
    */
   Outcome publishConfirmed(Message message, Duration limit) throws BrokerException;
 
-  /** Sets who is told of messages of {@link #publish} that came back. Told on an I/O thread: it must not block. Set before the first publish. */
+  /**
+   * Sets who is told of messages of {@link #publish} that came back. Told on an I/O thread: it must
+   * not block. Set before the first publish.
+   */
   void onReturned(Consumer<Message> listener);
 
   /**
    * Consumes a queue. Blocks for the broker's answer. Every delivery is to be settled.
    *
-   * @param prefetch how many unsettled deliveries the broker may push to this consumer; 0 for no bound
-   * @param onCancelled told once when the broker ends the consumption (queue deleted), not when {@link Subscription#cancel} did; on an I/O thread: it must not block
+   * @param prefetch how many unsettled deliveries the broker may push to this consumer; 0 for no
+   *     bound
+   * @param onCancelled told once when the broker ends the consumption (queue deleted), not when
+   *     {@link Subscription#cancel} did; on an I/O thread: it must not block
    */
   Subscription subscribe(
       String queue, int prefetch, Consumer<Delivery> handler, Runnable onCancelled, Duration limit)
@@ -57,7 +66,9 @@ public interface BrokerSession extends AutoCloseable {
   /** Whether neither it nor its connection is broken or closed. Does no I/O. */
   boolean isOpen();
 
-  /** Closes it, bounded. What was not settled goes back to its queue. A second call does nothing. */
+  /**
+   * Closes it, bounded. What was not settled goes back to its queue. A second call does nothing.
+   */
   @Override
   void close();
 

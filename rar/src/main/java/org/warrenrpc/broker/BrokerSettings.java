@@ -4,9 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * How to reach a broker; frozen and validated. Two connections with equal settings may share a socket. {@link #toString()} shows no password.
+ * How to reach a broker; frozen and validated. Two connections with equal settings may share a
+ * socket. {@link #toString()} shows no password.
  *
- * @param uri {@code amqp://host:port/vhost} without user information; a path that is empty, {@code /}, {@code //} or {@code /%2F} is the virtual host {@code /}
+ * @param uri {@code amqp://host:port/vhost} without user information; a path that is empty, {@code
+ *     /}, {@code //} or {@code /%2F} is the virtual host {@code /}
  * @param heartbeat zero for none
  * @param connectTimeout of one attempt, the handshake included; positive
  */

@@ -1,6 +1,9 @@
 package org.warrenrpc.broker;
 
-/** A delivered message. Thread-safe. Settled at most once: the first of the three wins, later ones do nothing, as do all after the session ended (the broker then gives it back to its queue). */
+/**
+ * A delivered message. Thread-safe. Settled at most once: the first of the three wins, later ones
+ * do nothing, as do all after the session ended (the broker then gives it back to its queue).
+ */
 public interface Delivery {
 
   /** What was delivered. */

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.Address;
 
 /**
- * A message as published, returned or delivered. Published messages are persistent (delivery mode 2) with priority 0.
+ * A message as published, returned or delivered. Published messages are persistent (delivery mode
+ * 2) with priority 0.
  *
  * @param expiration how long it may wait in a queue, milliseconds matter; null for ever
  * @param headers empty where there are none

@@ -5,6 +5,9 @@ import java.time.Duration;
 /** One consumption of a queue. Thread-safe. */
 public interface Subscription {
 
-  /** Ends it: after it returned the broker pushes nothing more, and no handler call begins. Blocks, at most {@code limit}. A second call does nothing. */
+  /**
+   * Ends it: after it returned the broker pushes nothing more, and no handler call begins. Blocks,
+   * at most {@code limit}. A second call does nothing.
+   */
   void cancel(Duration limit);
 }

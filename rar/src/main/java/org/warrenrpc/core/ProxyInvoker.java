@@ -5,8 +5,9 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One proxy instance for one thread's turn, one request at a time. Confined to the thread that acquired it. For each request: before, invoke, after, in this order; after
- * follows every before that returned.
+ * One proxy instance for one thread's turn, one request at a time. Confined to the thread that
+ * acquired it. For each request: before, invoke, after, in this order; after follows every before
+ * that returned.
  */
 public interface ProxyInvoker extends AutoCloseable {
 
@@ -20,9 +21,11 @@ public interface ProxyInvoker extends AutoCloseable {
   /**
    * Runs the method.
    *
-   * @throws InvocationTargetException with what the method itself threw, whatever a container wrapped around it
+   * @throws InvocationTargetException with what the method itself threw, whatever a container
+   *     wrapped around it
    */
-  @Nullable Object invoke(Method method, @Nullable Object[] arguments) throws InvocationTargetException;
+  @Nullable Object invoke(Method method, @Nullable Object[] arguments)
+      throws InvocationTargetException;
 
   /**
    * Closes the delivery bracket; commits, where there is something to commit.

@@ -2,7 +2,10 @@ package org.warrenrpc.core;
 
 import java.util.concurrent.RejectedExecutionException;
 
-/** What answers requests: an endpoint of the container, or any object. The seam a container plugs into. Thread-safe. */
+/**
+ * What answers requests: an endpoint of the container, or any object. The seam a container plugs
+ * into. Thread-safe.
+ */
 public interface ProxyTarget {
 
   /** The class whose public business methods may be called. */
@@ -11,7 +14,8 @@ public interface ProxyTarget {
   /**
    * Takes an invoker for the calling thread's turn. Does not block for long.
    *
-   * @throws RejectedExecutionException when there is none now; the request is then offered again later
+   * @throws RejectedExecutionException when there is none now; the request is then offered again
+   *     later
    */
   ProxyInvoker acquire();
 }

@@ -1,5 +1,6 @@
 /**
- * RPC itself: the verbs, pending calls, servers, dispatch of requests to methods. Owns no thread and knows no container; threads, time and broker come from outside.
+ * RPC itself: the verbs, pending calls, servers, dispatch of requests to methods. Owns no thread
+ * and knows no container; threads, time and broker come from outside.
  */
 @NullMarked
 package org.warrenrpc.core;

@@ -8,8 +8,9 @@ import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
 /**
- * All that differs between the wire formats: names, declarations, codec, and where a reply goes. Implementations are stateless and thread-safe. Sources: the
- * wire page, sections 3 (nova 2011) and 4 (oslo).
+ * All that differs between the wire formats: names, declarations, codec, and where a reply goes.
+ * Implementations are stateless and thread-safe. Sources: the wire page, sections 3 (nova 2011) and
+ * 4 (oslo).
  */
 public interface Dialect {
 
@@ -37,7 +38,10 @@ public interface Dialect {
   /** Where a fanout cast is published. */
   Address fanoutAddress(String topic);
 
-  /** The queue shared by the servers of a topic (server null), or of one server, with exchange and binding. */
+  /**
+   * The queue shared by the servers of a topic (server null), or of one server, with exchange and
+   * binding.
+   */
   Topology topicTopology(String exchange, String topic, @Nullable String server);
 
   /**
@@ -47,13 +51,17 @@ public interface Dialect {
    */
   Topology fanoutTopology(String topic, String unique);
 
-  /** Whether one reply queue serves every call of a client (oslo), or each call has an exchange and a queue of its own (nova 2011). */
+  /**
+   * Whether one reply queue serves every call of a client (oslo), or each call has an exchange and
+   * a queue of its own (nova 2011).
+   */
   boolean sharesReplyQueue();
 
   /**
    * What a caller declares and consumes to be answered; its one queue is the one to consume.
    *
-   * @param id 32 lower-case hex digits: of the client where the reply queue is shared, else the request's id
+   * @param id 32 lower-case hex digits: of the client where the reply queue is shared, else the
+   *     request's id
    */
   Topology replyTopology(String id);
 
@@ -63,18 +71,23 @@ public interface Dialect {
   /**
    * The body of a request.
    *
-   * @throws UnsendableException when the request holds what this format cannot carry; the message names it
+   * @throws UnsendableException when the request holds what this format cannot carry; the message
+   *     names it
    */
   byte[] encode(Request request) throws UnsendableException;
 
   /**
-   * The bodies that say one thing to a caller, in sending order; none where the format has no word for it.
+   * The bodies that say one thing to a caller, in sending order; none where the format has no word
+   * for it.
    *
    * @throws UnsendableException when the reply cannot be written
    */
   List<byte[]> encode(ReplyTo to, Reply reply) throws UnsendableException;
 
-  /** The address of a reply queue's owner, and how the exchange behind it is checked: see {@link ReplyTo}. */
+  /**
+   * The address of a reply queue's owner, and how the exchange behind it is checked: see {@link
+   * ReplyTo}.
+   */
   default QueueSpec replyQueue(String id) {
     return replyTopology(id).queues().get(0);
   }

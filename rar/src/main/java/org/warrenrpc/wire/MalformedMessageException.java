@@ -3,8 +3,9 @@ package org.warrenrpc.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that cannot be read. Says why, never what the body holds. Where the message could be read far enough to know a trustworthy reply address, that
- * is given, so that the caller can be answered.
+ * A message that cannot be read. Says why, never what the body holds. Where the message could be
+ * read far enough to know a trustworthy reply address, that is given, so that the caller can be
+ * answered.
  */
 public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -3,10 +3,16 @@ package org.warrenrpc.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** What a server says to a caller, in the order: values, then one of answer, end and fault; or heartbeats in between. */
+/**
+ * What a server says to a caller, in the order: values, then one of answer, end and fault; or
+ * heartbeats in between.
+ */
 public sealed interface Reply {
 
-  /** One value of a stream. The index is null where the format has none (nova 2011, and oslo peers that are not Warren). */
+  /**
+   * One value of a stream. The index is null where the format has none (nova 2011, and oslo peers
+   * that are not Warren).
+   */
   record Value(@Nullable Integer index, JsonNode value) implements Reply {}
 
   /** The one value of a method that does not stream, and the end. */

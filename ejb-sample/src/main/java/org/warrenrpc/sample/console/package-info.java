@@ -1,0 +1,2 @@
+/** The smallest service: one bean, one method. */
+package org.warrenrpc.sample.console;
