@@ -52,8 +52,10 @@ final class OpenOnce<T> {
   /** The thing if it is open. */
   @Nullable T opened() {
     CompletableFuture<T> current = attempt.get();
-    boolean open = current != null && current.isDone() && !current.isCompletedExceptionally();
-    return open ? current.getNow(null) : null;
+    if (current == null || !current.isDone() || current.isCompletedExceptionally()) {
+      return null;
+    }
+    return current.getNow(null);
   }
 
   /** Has the next {@link #get} open another one, if {@code opened} is still the current one. */

@@ -27,18 +27,17 @@ record Outgoing(
         toJson("Context entry", message.method(), context.values()));
   }
 
-  /** A request that is answered. */
+  /** A request that is answered. Its dialect gives it the id against duplicates. */
   Request call(OpenCall call, boolean multicall) {
-    return request(call.id(), call.replyQueue(), call.link().newId(), multicall);
+    return request(call.id(), call.replyQueue(), multicall);
   }
 
   /** A request that is not answered. */
-  Request cast(String uniqueId) {
-    return request(null, null, uniqueId, false);
+  Request cast() {
+    return request(null, null, false);
   }
 
-  private Request request(
-      @Nullable String id, @Nullable String replyQueue, String uniqueId, boolean multicall) {
+  private Request request(@Nullable String id, @Nullable String replyQueue, boolean multicall) {
     return new Request(
         method,
         args,
@@ -47,7 +46,7 @@ record Outgoing(
         target.version(),
         id,
         replyQueue,
-        uniqueId,
+        null,
         multicall);
   }
 

@@ -40,7 +40,7 @@ public final class RpcClient implements RpcOperations {
   RpcClient(SessionSource sessions, ClientSettings settings, LongSupplier nanoTime) {
     this.sessions = sessions;
     this.settings = settings;
-    this.dialect = Dialects.named(settings.dialect());
+    this.dialect = Dialects.byName(settings.dialect());
     this.nanoTime = nanoTime;
   }
 
@@ -155,7 +155,7 @@ public final class RpcClient implements RpcOperations {
     try (SessionSource.Lease lease = borrow(operation)) {
       RpcSession session = lease.session();
       Deadline deadline = operation.deadline();
-      byte[] body = encode(operation, outgoing.cast(session.link().newId()));
+      byte[] body = encode(operation, outgoing.cast());
       Message message = message(destination, body, null, !fanout);
       session.with(
           deadline,

@@ -18,10 +18,10 @@ public final class RpcDialects {
   }
 
   static Incoming decodeRequest(Message message) throws MalformedMessageException {
-    return Dialects.decodeRequest(message.body());
+    return Dialects.decodeRequest(message.body(), message.contentType(), message.headers());
   }
 
   static IncomingReply decodeReply(Message message) throws MalformedMessageException {
-    return Dialects.decodeReply(message.body());
+    return Dialects.decodeReply(message.body(), message.contentType(), message.headers());
   }
 }

@@ -41,7 +41,6 @@ final class RpcLink {
   }
 
   private final BrokerConnection connection;
-  private final Dialect dialect;
   private final Ids ids;
   private final boolean shared;
   private final Owner owner;
@@ -53,7 +52,6 @@ final class RpcLink {
 
   RpcLink(BrokerConnection connection, Dialect dialect, Ids ids, boolean shared, Owner owner) {
     this.connection = connection;
-    this.dialect = dialect;
     this.ids = ids;
     this.shared = shared;
     this.owner = owner;
@@ -61,7 +59,7 @@ final class RpcLink {
     this.inbox =
         dialect.sharesReplyQueue()
             ? new SharedReplyQueue(
-                connection, dialect.replyTopology(ids.next()), reader, this::lost)
+                connection, dialect.replyTopology(Ids.random()), reader, this::lost)
             : new ReplyQueuePerCall(connection, dialect, pending, reader);
   }
 
@@ -70,21 +68,12 @@ final class RpcLink {
     connection.onLost(this::lost);
   }
 
-  Dialect dialect() {
-    return dialect;
-  }
-
   ServerInfo server() {
     return connection.server();
   }
 
   PendingCalls pending() {
     return pending;
-  }
-
-  /** A new id, for a call or a message. */
-  String newId() {
-    return ids.next();
   }
 
   boolean isOpen() {
@@ -129,7 +118,7 @@ final class RpcLink {
    */
   OpenCall open(PendingCall call, Deadline deadline) throws BrokerException {
     checkOpen();
-    String id = ids.next();
+    String id = ids.get();
     pending.register(id, call);
     boolean expected = false;
     try {

@@ -128,7 +128,7 @@ public final class RpcLinks implements AutoCloseable {
     BrokerConnection connection =
         broker.connect(settings, "warren client", DeliveryThread.IO, deadline.remaining());
     RpcLink link =
-        new RpcLink(connection, Dialects.named(dialect), ids, common, new Watch(settings));
+        new RpcLink(connection, Dialects.byName(dialect), ids, common, new Watch(settings));
     links.add(link);
     if (closed) {
       // close() may not have seen it
