@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +26,11 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
@@ -50,7 +50,10 @@ import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
-/** What the adapter relies on, whatever the broker; what only some brokers do is checked for those that promise it, and there is no test of it for the others. */
+/**
+ * What the adapter relies on, whatever the broker; what only some brokers do is checked for those
+ * that promise it, and there is no test of it for the others.
+ */
 @Timeout(60)
 abstract class BrokerContract {
   static final Duration LIMIT = Duration.ofSeconds(15);
@@ -87,8 +90,18 @@ abstract class BrokerContract {
     Inbox inbox = consume(session, queue(session));
     Map<String, Object> headers =
         Map.of(
-            "text", "żółw", "int", 7, "long", 1L << 40, "bool", true, "table", Map.of("k", "v"),
-            "list", List.of("a", 1));
+            "text",
+            "żółw",
+            "int",
+            7,
+            "long",
+            1L << 40,
+            "bool",
+            true,
+            "table",
+            Map.of("k", "v"),
+            "list",
+            List.of("a", 1));
     session.publish(
         new Message(
             new Address("", prefix + "q"),
@@ -517,8 +530,7 @@ abstract class BrokerContract {
 
   @Test
   void handlersOnAThreadOfTheirOwnMayUseTheBroker() throws Exception {
-    BrokerConnection connection =
-        broker.connect(settings(), "own", DeliveryThread.OWN, LIMIT);
+    BrokerConnection connection = broker.connect(settings(), "own", DeliveryThread.OWN, LIMIT);
     BrokerSession session = connection.openSession(LIMIT);
     String queue = queue(session);
     QueueSpec answers = lastingQueue("answers");
@@ -584,8 +596,7 @@ abstract class BrokerContract {
   void whatIsThereMayBeDeclaredAgain() throws Exception {
     BrokerSession session = session();
     Topology topology =
-        Topology.of(
-            new ExchangeSpec(prefix + "x", "topic", false, true), transientQueue("q"), "k");
+        Topology.of(new ExchangeSpec(prefix + "x", "topic", false, true), transientQueue("q"), "k");
     session.declare(topology, LIMIT);
     session.declare(topology, LIMIT);
     session().declare(topology, LIMIT);
@@ -645,10 +656,7 @@ abstract class BrokerContract {
     refused(405, () -> stranger.openSession(LIMIT).declare(Topology.of(queue), LIMIT));
     refused(
         405,
-        () ->
-            stranger
-                .openSession(LIMIT)
-                .subscribe(queue.name(), 1, new Inbox(), () -> {}, LIMIT));
+        () -> stranger.openSession(LIMIT).subscribe(queue.name(), 1, new Inbox(), () -> {}, LIMIT));
     owner.close();
     eventually("the queue is gone", () -> isUnroutable(other, queue.name()));
   }
@@ -908,9 +916,7 @@ abstract class BrokerContract {
 
   static BrokerException failure(ThrowingCallable call) {
     AtomicReference<@Nullable BrokerException> failure = new AtomicReference<>();
-    assertThatExceptionOfType(BrokerException.class)
-        .isThrownBy(call)
-        .satisfies(failure::set);
+    assertThatExceptionOfType(BrokerException.class).isThrownBy(call).satisfies(failure::set);
     BrokerException caught = failure.get();
     assertThat(caught).isNotNull();
     return caught;

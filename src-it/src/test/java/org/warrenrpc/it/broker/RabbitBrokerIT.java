@@ -3,12 +3,31 @@ package org.warrenrpc.it.broker;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.warrenrpc.broker.Promise;
+import org.warrenrpc.it.parts.Part;
+import org.warrenrpc.it.parts.Requires;
+import org.warrenrpc.it.servers.RabbitServer;
 
+@Requires(Part.RABBITMQ)
 final class RabbitBrokerIT extends NetworkBrokerContract {
+  @SuppressWarnings("NullAway.Init") // before all tests
+  private static RabbitServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RabbitServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
   @Override
   URI server() {
-    return URI.create(System.getProperty("rabbit"));
+    return URI.create("amqp://127.0.0.1:" + server.port() + "/");
   }
 
   @Override
