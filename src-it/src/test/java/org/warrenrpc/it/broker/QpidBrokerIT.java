@@ -31,4 +31,9 @@ final class QpidBrokerIT extends NetworkBrokerContract {
   Set<Promise> promises() {
     return EnumSet.noneOf(Promise.class);
   }
+
+  @Override
+  Set<Integer> lockedCodes() {
+    return Set.of(403, 530);
+  }
 }
