@@ -1,0 +1,276 @@
+package org.warrenrpc.broker.memory;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.Delivery;
+import org.warrenrpc.broker.Message;
+import org.warrenrpc.topology.Binding;
+import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.QueueSpec;
+import org.warrenrpc.topology.Topology;
+
+/**
+ * Everything the broker keeps, under one lock: this object's. Under it deliveries and events are only handed to a {@link Lane}; no handler and no listener ever runs under it.
+ */
+final class VirtualHost {
+  private static final int ACCESS_REFUSED = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int RESOURCE_LOCKED = 405;
+  private static final int PRECONDITION_FAILED = 406;
+  private static final int COMMAND_INVALID = 503;
+
+  private final LongSupplier clock;
+  private final Map<String, MemoryExchange> exchanges = new LinkedHashMap<>();
+  private final Map<String, MemoryQueue> queues = new LinkedHashMap<>();
+  private long published;
+
+  /** With a clock in nanoseconds, as System.nanoTime. */
+  VirtualHost(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  synchronized void declare(MemorySession session, Topology topology) throws BrokerException {
+    session.checkOpen();
+    expire();
+    MemoryConnection connection = session.connection();
+    for (ExchangeSpec exchange : topology.exchanges()) {
+      declare(exchange);
+    }
+    for (QueueSpec queue : topology.queues()) {
+      declare(connection, queue);
+    }
+    for (Binding binding : topology.bindings()) {
+      bind(connection, binding);
+    }
+  }
+
+  synchronized boolean exists(String exchange) {
+    return exchange.isEmpty() || exchanges.containsKey(exchange);
+  }
+
+  /** Returns whether a queue took it. */
+  synchronized boolean publish(Message message) throws BrokerException {
+    expire();
+    long now = clock.getAsLong();
+    Set<MemoryQueue> targets = route(message);
+    Long expiresAt = message.expiration() == null ? null : now + message.expiration().toNanos();
+    for (MemoryQueue queue : targets) {
+      queue.add(new Parcel(published++, message, false, expiresAt));
+      queue.pump(now);
+    }
+    return !targets.isEmpty();
+  }
+
+  synchronized MemorySubscription subscribe(
+      MemorySession session,
+      String name,
+      int prefetch,
+      Consumer<Delivery> handler,
+      Runnable onCancelled)
+      throws BrokerException {
+    session.checkOpen();
+    expire();
+    MemoryQueue queue = queue(session.connection(), name);
+    MemorySubscription subscription =
+        new MemorySubscription(session, queue, prefetch, handler, onCancelled);
+    session.subscriptions().add(subscription);
+    queue.add(subscription);
+    queue.pump(clock.getAsLong());
+    return subscription;
+  }
+
+  synchronized void deleteQueue(MemoryConnection connection, String name) throws BrokerException {
+    if (queues.containsKey(name)) {
+      delete(queue(connection, name));
+    }
+  }
+
+  /** Whether the handler may have it: not when it was given back meanwhile. */
+  synchronized boolean begin(MemoryDelivery delivery) {
+    if (delivery.state() != MemoryDelivery.State.PUSHED) {
+      return false;
+    }
+    delivery.state(MemoryDelivery.State.WITH_HANDLER);
+    return true;
+  }
+
+  synchronized void settle(MemoryDelivery delivery, boolean requeue) {
+    if (settleOnce(delivery, requeue)) {
+      delivery.subscription().queue().pump(clock.getAsLong());
+    }
+  }
+
+  /** Ends a subscription whose gate is shut: what its handler has not seen goes back. */
+  synchronized void cancel(MemorySubscription subscription) {
+    detach(subscription);
+    subscription.session().subscriptions().remove(subscription);
+    subscription.queue().pump(clock.getAsLong());
+  }
+
+  /** Ends a session: what is not settled goes back. */
+  synchronized void end(MemorySession session, String reason) {
+    if (session.end(reason)) {
+      release(List.of(session));
+    }
+  }
+
+  /** Ends a connection's sessions and its exclusive queues. */
+  synchronized void end(
+      MemoryConnection connection, Collection<MemorySession> sessions, String reason) {
+    // all of them first: nothing must hop from one dying session to the next
+    release(sessions.stream().filter(session -> session.end(reason)).toList());
+    List.copyOf(queues.values()).stream()
+        .filter(queue -> queue.isOwnedBy(connection))
+        .forEach(this::delete);
+  }
+
+  synchronized void clear() {
+    List.copyOf(queues.values()).forEach(this::delete);
+    exchanges.clear();
+  }
+
+  private void declare(ExchangeSpec spec) throws BrokerException {
+    if (spec.name().isEmpty()) {
+      throw refused(ACCESS_REFUSED, "the default exchange cannot be declared");
+    }
+    if (!MemoryExchange.knowsType(spec.type())) {
+      throw refused(COMMAND_INVALID, "unknown exchange type '" + spec.type() + "'");
+    }
+    MemoryExchange present = exchanges.putIfAbsent(spec.name(), new MemoryExchange(spec));
+    if (present != null && !present.spec().equals(spec)) {
+      throw refused(
+          PRECONDITION_FAILED,
+          "exchange '" + spec.name() + "' exists with other attributes: " + present.spec());
+    }
+  }
+
+  private void declare(MemoryConnection connection, QueueSpec spec) throws BrokerException {
+    if (!queues.containsKey(spec.name())) {
+      queues.put(spec.name(), new MemoryQueue(spec, connection, clock.getAsLong()));
+      return;
+    }
+    MemoryQueue present = queue(connection, spec.name());
+    if (!present.isEquivalent(spec)) {
+      throw refused(
+          PRECONDITION_FAILED,
+          "queue '" + spec.name() + "' exists with other attributes: " + present.spec());
+    }
+    present.used(clock.getAsLong());
+  }
+
+  private void bind(MemoryConnection connection, Binding binding) throws BrokerException {
+    if (binding.exchange().isEmpty()) {
+      throw refused(ACCESS_REFUSED, "nothing can be bound to the default exchange");
+    }
+    MemoryQueue queue = queue(connection, binding.queue());
+    exchange(binding.exchange()).bind(queue, binding.routingKey());
+  }
+
+  private Set<MemoryQueue> route(Message message) throws BrokerException {
+    String key = message.address().routingKey();
+    if (message.address().exchange().isEmpty()) {
+      MemoryQueue queue = queues.get(key);
+      return queue == null ? Set.of() : Set.of(queue);
+    }
+    return exchange(message.address().exchange()).route(key);
+  }
+
+  private void release(Collection<MemorySession> sessions) {
+    Set<MemoryQueue> touched = new LinkedHashSet<>();
+    for (MemorySession session : sessions) {
+      session.subscriptions().forEach(MemorySubscription::end);
+      for (MemoryDelivery delivery : List.copyOf(session.unsettled())) {
+        settleOnce(delivery, true);
+        touched.add(delivery.subscription().queue());
+      }
+      session.subscriptions().forEach(this::detach);
+      session.subscriptions().clear();
+    }
+    touched.forEach(queue -> queue.pump(clock.getAsLong()));
+  }
+
+  private void detach(MemorySubscription subscription) {
+    for (MemoryDelivery delivery : List.copyOf(subscription.session().unsettled())) {
+      if (delivery.subscription() == subscription
+          && delivery.state() == MemoryDelivery.State.PUSHED) {
+        settleOnce(delivery, true);
+      }
+    }
+    if (subscription.queue().remove(subscription, clock.getAsLong())) {
+      delete(subscription.queue());
+    }
+  }
+
+  private static boolean settleOnce(MemoryDelivery delivery, boolean requeue) {
+    if (delivery.state() == MemoryDelivery.State.SETTLED) {
+      return false;
+    }
+    delivery.state(MemoryDelivery.State.SETTLED);
+    MemorySubscription subscription = delivery.subscription();
+    subscription.settled();
+    subscription.session().unsettled().remove(delivery);
+    if (requeue) {
+      subscription.queue().add(delivery.parcel().again());
+    }
+    return true;
+  }
+
+  private void delete(MemoryQueue queue) {
+    queues.remove(queue.spec().name());
+    List<String> emptied = new ArrayList<>();
+    exchanges.forEach(
+        (name, exchange) -> {
+          if (exchange.unbind(queue)) {
+            emptied.add(name);
+          }
+        });
+    emptied.forEach(exchanges::remove);
+    for (MemorySubscription orphan : queue.delete()) {
+      if (orphan.end()) {
+        detach(orphan);
+        orphan.session().subscriptions().remove(orphan);
+        orphan.session().connection().events().execute(orphan::tellCancelled);
+      }
+    }
+  }
+
+  /** No timer: a queue whose x-expires has passed goes before the next look at any. */
+  private void expire() {
+    long now = clock.getAsLong();
+    List.copyOf(queues.values()).stream().filter(queue -> queue.expired(now)).forEach(this::delete);
+  }
+
+  private MemoryExchange exchange(String name) throws BrokerException {
+    MemoryExchange exchange = exchanges.get(name);
+    if (exchange == null) {
+      throw refused(NOT_FOUND, "no exchange '" + name + "'");
+    }
+    return exchange;
+  }
+
+  private MemoryQueue queue(MemoryConnection connection, @Nullable String name)
+      throws BrokerException {
+    MemoryQueue queue = queues.get(name);
+    if (queue == null) {
+      throw refused(NOT_FOUND, "no queue '" + name + "'");
+    }
+    if (queue.isClosedTo(connection)) {
+      throw refused(RESOURCE_LOCKED, "queue '" + name + "' is exclusive to another connection");
+    }
+    return queue;
+  }
+
+  private static BrokerException refused(int replyCode, String message) {
+    return new BrokerException(Kind.REFUSED, replyCode, false, message, null);
+  }
+}
