@@ -1,0 +1,14 @@
+package org.warrenrpc.core;
+
+import java.util.Set;
+
+/** The names of the wire formats, for whoever validates configuration. */
+public final class RpcDialects {
+
+  private RpcDialects() {}
+
+  /** The names that configuration may use; unmodifiable. */
+  public static Set<String> names() {
+    return Set.of("oslo", "nova2011");
+  }
+}
