@@ -3,14 +3,15 @@ package org.warrenrpc.broker;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes the daemon threads of a back end. They hold on to no application: no inherited thread locals, and our own class loader as the context's. Thread-safe. */
+/**
+ * Makes the daemon threads of a back end. They hold on to no application: no inherited thread
+ * locals, and our own class loader as the context's. Thread-safe.
+ */
 public final class DaemonThreads implements ThreadFactory {
   private final String name;
   private final AtomicInteger made = new AtomicInteger();
 
-  /**
-   * Threads named {@code warren-<name>}, then {@code warren-<name>-2} and so on.
-   */
+  /** Threads named {@code warren-<name>}, then {@code warren-<name>-2} and so on. */
   public DaemonThreads(String name) {
     this.name = "warren-" + name;
   }
@@ -18,8 +19,7 @@ public final class DaemonThreads implements ThreadFactory {
   @Override
   public Thread newThread(Runnable task) {
     int number = made.incrementAndGet();
-    Thread thread =
-        new Thread(null, task, number == 1 ? name : name + "-" + number, 0, /* inherit= */ false);
+    Thread thread = new Thread(null, task, number == 1 ? name : name + "-" + number, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
     return thread;

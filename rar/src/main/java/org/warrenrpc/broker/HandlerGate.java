@@ -6,7 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the calls of one subscription's handler pass through, so that none begins once it is shut. For handlers that run on one thread at a time. Thread-safe.
+ * What the calls of one subscription's handler pass through, so that none begins once it is shut.
+ * For handlers that run on one thread at a time. Thread-safe.
  */
 public final class HandlerGate {
   private final ReentrantLock lock = new ReentrantLock();
@@ -51,7 +52,10 @@ public final class HandlerGate {
     }
   }
 
-  /** Waits for a running call to end, at most {@code limit}; not at all from within it, and no longer than until an interrupt, which is kept. */
+  /**
+   * Waits for a running call to end, at most {@code limit}; not at all from within it, and no
+   * longer than until an interrupt, which is kept.
+   */
   public void awaitLeft(Duration limit) {
     lock.lock();
     try {

@@ -8,7 +8,10 @@ import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
-/** What AMQP 0-9-1 cannot carry, refused before anything is sent: a broker would answer by closing the session. */
+/**
+ * What AMQP 0-9-1 cannot carry, refused before anything is sent: a broker would answer by closing
+ * the session.
+ */
 public final class MessageLimits {
 
   /** The longest short string (AMQP 0-9-1, 4.2.5.3), in bytes of UTF-8. */
@@ -32,8 +35,7 @@ public final class MessageLimits {
     Duration expiration = message.expiration();
     if (expiration != null
         && (expiration.isNegative() || expiration.compareTo(LONGEST_EXPIRATION) > 0)) {
-      throw refused(
-          "expiration " + expiration + " is not within 0 and " + LONGEST_EXPIRATION);
+      throw refused("expiration " + expiration + " is not within 0 and " + LONGEST_EXPIRATION);
     }
   }
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Message;
 
-/** Copies of messages that share nothing mutable with the original, as if they had crossed a network. */
+/**
+ * Copies of messages that share nothing mutable with the original, as if they had crossed a
+ * network.
+ */
 final class Copies {
   private Copies() {}
 
@@ -29,7 +32,8 @@ final class Copies {
     return Collections.unmodifiableMap(copy);
   }
 
-  @SuppressWarnings("NullAway") // AMQP tables and lists may hold null; Message.headers() does not say so
+  @SuppressWarnings(
+      "NullAway") // AMQP tables and lists may hold null; Message.headers() does not say so
   private static Object value(@Nullable Object value) {
     if (value instanceof Map<?, ?> table) {
       return table(table);

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.warrenrpc.broker.DaemonThreads;
 
 /**
- * Runs tasks one after the other, in order, on a daemon thread that exists only while there is something to do. Handing a task over never blocks and runs nothing, so it
- * may be done under a lock. Thread-safe.
+ * Runs tasks one after the other, in order, on a daemon thread that exists only while there is
+ * something to do. Handing a task over never blocks and runs nothing, so it may be done under a
+ * lock. Thread-safe.
  */
 final class Lane implements Executor, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Lane.class.getName());

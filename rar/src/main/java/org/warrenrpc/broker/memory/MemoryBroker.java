@@ -15,8 +15,10 @@ import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Promise;
 
 /**
- * A broker in this JVM, one for each instance; settings choose nothing. Listeners and IO handlers run on one daemon thread of the broker's (never on the publisher's, which
- * may hold locks of its own), OWN handlers on one for each connection; the threads exist only while there is something to deliver. Time limits are not needed: nothing waits.
+ * A broker in this JVM, one for each instance; settings choose nothing. Listeners and IO handlers
+ * run on one daemon thread of the broker's (never on the publisher's, which may hold locks of its
+ * own), OWN handlers on one for each connection; the threads exist only while there is something to
+ * deliver. Time limits are not needed: nothing waits.
  */
 public final class MemoryBroker implements Broker {
   private final VirtualHost host;

@@ -33,7 +33,9 @@ final class MemoryConnection implements BrokerConnection {
   private State state = State.OPEN;
   private @Nullable BrokerException loss;
 
-  /** Where {@code deliveries} is not {@code events}, it is this connection's own, and ends with it. */
+  /**
+   * Where {@code deliveries} is not {@code events}, it is this connection's own, and ends with it.
+   */
   MemoryConnection(MemoryBroker broker, VirtualHost host, Lane events, Lane deliveries) {
     this.broker = broker;
     this.host = host;

@@ -3,7 +3,9 @@ package org.warrenrpc.broker.memory;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.Message;
 
-/** A message on its way to, or with, one consumer. Its state is guarded by the {@link VirtualHost}. */
+/**
+ * A message on its way to, or with, one consumer. Its state is guarded by the {@link VirtualHost}.
+ */
 final class MemoryDelivery implements Delivery {
 
   /** What may still happen to it. */

@@ -53,7 +53,10 @@ final class MemorySession implements BrokerSession {
     unsettled.add(delivery);
   }
 
-  /** Called under the host's lock, so that nothing is pushed to it afterwards. Returns whether it was open. */
+  /**
+   * Called under the host's lock, so that nothing is pushed to it afterwards. Returns whether it
+   * was open.
+   */
   boolean end(String reason) {
     if (end != null) {
       return false;
@@ -69,7 +72,7 @@ final class MemorySession implements BrokerSession {
     try {
       host.declare(this, topology);
     } catch (BrokerException e) {
-      host.end(this, e.getMessage());
+      host.end(this, String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -91,7 +94,7 @@ final class MemorySession implements BrokerSession {
       }
     } catch (BrokerException e) {
       // as a broker does: the publisher is not told, its session ends
-      host.end(this, e.getMessage());
+      host.end(this, String.valueOf(e.getMessage()));
     }
   }
 
@@ -116,7 +119,7 @@ final class MemorySession implements BrokerSession {
     try {
       return host.subscribe(this, queue, prefetch, handler, onCancelled);
     } catch (BrokerException e) {
-      host.end(this, e.getMessage());
+      host.end(this, String.valueOf(e.getMessage()));
       throw e;
     }
   }

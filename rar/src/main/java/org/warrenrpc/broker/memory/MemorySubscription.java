@@ -7,10 +7,12 @@ import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.HandlerGate;
 import org.warrenrpc.broker.Subscription;
 
-/** One consumer of a queue. {@link #push}, {@link #hasRoom} and {@link #settled} are guarded by the {@link VirtualHost}; the handler runs outside its lock. */
+/**
+ * One consumer of a queue. {@link #push}, {@link #hasRoom} and {@link #settled} are guarded by the
+ * {@link VirtualHost}; the handler runs outside its lock.
+ */
 final class MemorySubscription implements Subscription {
-  private static final System.Logger LOG =
-      System.getLogger(MemorySubscription.class.getName());
+  private static final System.Logger LOG = System.getLogger(MemorySubscription.class.getName());
 
   private final MemorySession session;
   private final MemoryQueue queue;

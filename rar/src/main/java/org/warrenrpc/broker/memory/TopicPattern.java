@@ -1,6 +1,9 @@
 package org.warrenrpc.broker.memory;
 
-/** A binding key of a topic exchange: {@code *} stands for one word, {@code #} for any number of them (AMQP 0-9-1, 3.1.3.3). */
+/**
+ * A binding key of a topic exchange: {@code *} stands for one word, {@code #} for any number of
+ * them (AMQP 0-9-1, 3.1.3.3).
+ */
 final class TopicPattern {
   private final String[] words;
 

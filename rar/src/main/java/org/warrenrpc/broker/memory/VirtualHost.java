@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.Delivery;
@@ -20,7 +19,8 @@ import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
 /**
- * Everything the broker keeps, under one lock: this object's. Under it deliveries and events are only handed to a {@link Lane}; no handler and no listener ever runs under it.
+ * Everything the broker keeps, under one lock: this object's. Under it deliveries and events are
+ * only handed to a {@link Lane}; no handler and no listener ever runs under it.
  */
 final class VirtualHost {
   private static final int ACCESS_REFUSED = 403;
@@ -258,8 +258,7 @@ final class VirtualHost {
     return exchange;
   }
 
-  private MemoryQueue queue(MemoryConnection connection, @Nullable String name)
-      throws BrokerException {
+  private MemoryQueue queue(MemoryConnection connection, String name) throws BrokerException {
     MemoryQueue queue = queues.get(name);
     if (queue == null) {
       throw refused(NOT_FOUND, "no queue '" + name + "'");
