@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.Address;
 import org.warrenrpc.topology.ExchangeSpec;
-import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
 /**
@@ -83,12 +82,4 @@ public interface Dialect {
    * @throws UnsendableException when the reply cannot be written
    */
   List<byte[]> encode(ReplyTo to, Reply reply) throws UnsendableException;
-
-  /**
-   * The address of a reply queue's owner, and how the exchange behind it is checked: see {@link
-   * ReplyTo}.
-   */
-  default QueueSpec replyQueue(String id) {
-    return replyTopology(id).queues().get(0);
-  }
 }
