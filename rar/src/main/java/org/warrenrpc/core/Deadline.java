@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The moment by which one operation is to end, carried through all its steps. Immutable; reads a monotonic clock. */
+/**
+ * The moment by which one operation is to end, carried through all its steps. Immutable; reads a
+ * monotonic clock.
+ */
 final class Deadline {
 
   /** Longer limits are cut to this, so that sums of nanoseconds do not overflow. */

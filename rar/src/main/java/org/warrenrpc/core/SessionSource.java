@@ -6,7 +6,8 @@ import java.time.Duration;
 public interface SessionSource {
 
   /**
-   * Takes a session. Blocks as its owner does, which may be the container's pool and longer than {@code remaining}.
+   * Takes a session. Blocks as its owner does, which may be the container's pool and longer than
+   * {@code remaining}.
    *
    * @throws org.warrenrpc.NotSentException when there is none to be had
    * @throws org.warrenrpc.ConnectionClosedException when the connection that lends it was closed

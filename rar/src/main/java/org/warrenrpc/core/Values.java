@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON to Java values and back, for arguments, results and context entries.
  *
- * <p>Strict about kinds, because the other side is (4.13): no text for numbers or numbers for text, no fraction for an integer, no null for a primitive. Lenient about records: a field that the class does not know is
- * ignored, so that either side may be upgraded first. java.time is ISO text, byte[] base64, an enum its name, BigDecimal a number with every digit. No class is ever chosen by the other side.
+ * <p>Strict about kinds, because the other side is (4.13): no text for numbers or numbers for text,
+ * no fraction for an integer, no null for a primitive. Lenient about records: a field that the
+ * class does not know is ignored, so that either side may be upgraded first. java.time is ISO text,
+ * byte[] base64, an enum its name, BigDecimal a number with every digit. No class is ever chosen by
+ * the other side.
  */
 final class Values {
 
@@ -59,7 +62,8 @@ final class Values {
   }
 
   /**
-   * JSON as a Java value; for Object a plain one: null, Boolean, String, Integer, Long, BigInteger, Double, List or Map.
+   * JSON as a Java value; for Object a plain one: null, Boolean, String, Integer, Long, BigInteger,
+   * Double, List or Map.
    *
    * @throws IllegalArgumentException when it does not fit {@code type}; the cause names the fault
    */
@@ -77,32 +81,32 @@ final class Values {
     }
   }
 
-  /** Drops what is remembered of classes, so that an application that was undeployed can be collected. */
+  /**
+   * Drops what is remembered of classes, so that an application that was undeployed can be
+   * collected.
+   */
   static void forgetClasses() {
     mapper = newMapper();
   }
 
   private static @Nullable Object plain(JsonNode json) {
-    switch (json.getNodeType()) {
-      case OBJECT:
+    return switch (json.getNodeType()) {
+      case OBJECT -> {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         json.properties().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
-        return map;
-      case ARRAY:
+        yield map;
+      }
+      case ARRAY -> {
         List<@Nullable Object> list = new ArrayList<>(json.size());
         json.forEach(e -> list.add(plain(e)));
-        return list;
-      case NUMBER:
-        return number(json);
-      case BOOLEAN:
-        return json.booleanValue();
-      case STRING, BINARY:
-        return json.asText();
-      case NULL, MISSING:
-        return null;
-      default:
-        throw new IllegalArgumentException("No JSON value: " + json.getNodeType());
-    }
+        yield list;
+      }
+      case NUMBER -> number(json);
+      case BOOLEAN -> json.booleanValue();
+      case STRING, BINARY -> json.asText();
+      case NULL, MISSING -> null;
+      default -> throw new IllegalArgumentException("No JSON value: " + json.getNodeType());
+    };
   }
 
   private static Number number(JsonNode json) {
