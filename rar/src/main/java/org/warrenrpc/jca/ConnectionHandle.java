@@ -27,13 +27,13 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
   }
 
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
-  private final AtomicReference<RpcManagedConnection> connection;
+  private volatile RpcManagedConnection connection;
   private final AtomicReference<@Nullable RpcSession> own = new AtomicReference<>();
   private final RpcClient client;
   private final Consumers consumers;
 
   ConnectionHandle(RpcManagedConnection connection) {
-    this.connection = new AtomicReference<>(connection);
+    this.connection = connection;
     this.client = new RpcClient(this::borrow, connection.configuration().client());
     this.consumers = new Consumers(connection.engine(), connection.configuration());
   }
@@ -64,13 +64,13 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     }
     release();
     if (before == State.OPEN) {
-      connection.get().closed(this);
+      connection.closed(this);
     }
   }
 
   /** Gives it a socket of its own. Blocks, bounded by the connect timeout. */
   void openOwn() throws ResourceException {
-    RpcManagedConnection current = connection.get();
+    RpcManagedConnection current = connection;
     Configuration configuration = current.configuration();
     Duration limit = configuration.broker().connectTimeout();
     try {
@@ -82,12 +82,16 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
 
   /** The managed connection's session; the loan ends with {@link #close()}. */
   RpcSession session() {
-    return connection.get().session();
+    return connection.session();
   }
 
   /** Has another managed connection behind it from now on; returns the one before. */
   RpcManagedConnection moveTo(RpcManagedConnection other) {
-    return connection.getAndSet(other);
+    synchronized (state) {
+      RpcManagedConnection before = connection;
+      connection = other;
+      return before;
+    }
   }
 
   /**
@@ -115,7 +119,7 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     if (socket != null) {
       return new Loan(socket, () -> {});
     }
-    RpcManagedConnection current = connection.get();
+    RpcManagedConnection current = connection;
     if (state.get() == State.LOST) {
       throw new NotSentException("The connection was lost: close it and take another", null);
     }

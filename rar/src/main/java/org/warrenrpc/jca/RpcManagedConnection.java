@@ -9,6 +9,7 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -199,7 +200,7 @@ final class RpcManagedConnection implements ManagedConnection {
   }
 
   private void endHandles(boolean healthy) {
-    for (ConnectionHandle handle : handles) {
+    for (ConnectionHandle handle : List.copyOf(handles)) {
       handles.remove(handle);
       handle.ended(healthy);
     }
