@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +26,11 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
@@ -50,7 +50,10 @@ import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
-/** What the adapter relies on, whatever the broker; what only some brokers do is checked for those that promise it, and there is no test of it for the others. */
+/**
+ * What the adapter relies on, whatever the broker; what only some brokers do is checked for those
+ * that promise it, and there is no test of it for the others.
+ */
 @Timeout(60)
 abstract class BrokerContract {
   static final Duration LIMIT = Duration.ofSeconds(15);
@@ -66,6 +69,11 @@ abstract class BrokerContract {
 
   /** What this broker, as the tests start it, keeps beyond the contract's core. */
   abstract Set<Promise> promises();
+
+  /** With which reply codes it keeps strangers from an exclusive queue. */
+  Set<Integer> lockedCodes() {
+    return Set.of(405);
+  }
 
   @BeforeEach
   void name(TestInfo test) {
@@ -87,8 +95,18 @@ abstract class BrokerContract {
     Inbox inbox = consume(session, queue(session));
     Map<String, Object> headers =
         Map.of(
-            "text", "żółw", "int", 7, "long", 1L << 40, "bool", true, "table", Map.of("k", "v"),
-            "list", List.of("a", 1));
+            "text",
+            "żółw",
+            "int",
+            7,
+            "long",
+            1L << 40,
+            "bool",
+            true,
+            "table",
+            Map.of("k", "v"),
+            "list",
+            List.of("a", 1));
     session.publish(
         new Message(
             new Address("", prefix + "q"),
@@ -349,20 +367,24 @@ abstract class BrokerContract {
   // ---- consuming and settling
 
   @Test
-  void consumersOfOneQueueTakeTurns() throws Exception {
+  void consumersOfOneQueueShareItsMessages() throws Exception {
     BrokerSession session = session();
     String queue = queue(session);
-    Inbox one = consume(session, queue);
-    Inbox two = consume(session(), queue);
+    Inbox one = new Inbox();
+    Inbox two = new Inbox();
+    session.subscribe(queue, 5, one, () -> {}, LIMIT);
+    session().subscribe(queue, 5, two, () -> {}, LIMIT);
+    Set<String> got = new HashSet<>();
     for (int i = 0; i < 10; i++) {
       session.publish(message(queue, "m" + i));
     }
     for (Inbox inbox : List.of(one, two)) {
       for (int i = 0; i < 5; i++) {
-        inbox.nextText();
+        got.add(Inbox.text(inbox.next()));
       }
       inbox.staysEmpty();
     }
+    assertThat(got).hasSize(10);
   }
 
   @Test
@@ -517,8 +539,7 @@ abstract class BrokerContract {
 
   @Test
   void handlersOnAThreadOfTheirOwnMayUseTheBroker() throws Exception {
-    BrokerConnection connection =
-        broker.connect(settings(), "own", DeliveryThread.OWN, LIMIT);
+    BrokerConnection connection = broker.connect(settings(), "own", DeliveryThread.OWN, LIMIT);
     BrokerSession session = connection.openSession(LIMIT);
     String queue = queue(session);
     QueueSpec answers = lastingQueue("answers");
@@ -584,8 +605,7 @@ abstract class BrokerContract {
   void whatIsThereMayBeDeclaredAgain() throws Exception {
     BrokerSession session = session();
     Topology topology =
-        Topology.of(
-            new ExchangeSpec(prefix + "x", "topic", false, true), transientQueue("q"), "k");
+        Topology.of(new ExchangeSpec(prefix + "x", "topic", false, true), transientQueue("q"), "k");
     session.declare(topology, LIMIT);
     session.declare(topology, LIMIT);
     session().declare(topology, LIMIT);
@@ -617,6 +637,37 @@ abstract class BrokerContract {
   }
 
   @Test
+  void aSessionBrokenByARefusalTellsItsConsumersOnce() throws Exception {
+    BrokerSession session = session();
+    String queue = queue(session);
+    LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
+    Subscription one = session.subscribe(queue, 1, new Inbox(), () -> told.add("one"), LIMIT);
+    Subscription two = session.subscribe(queue, 1, new Inbox(), () -> told.add("two"), LIMIT);
+    two.cancel(LIMIT);
+    session.publish(message(new Address(prefix + "missing", "k"), "x"));
+    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
+    one.cancel(LIMIT);
+    session.close();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsClosedTellsItsConsumersNothing() throws Exception {
+    BrokerConnection connection = connect();
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      BrokerSession session = connection.openSession(LIMIT);
+      session.subscribe(queue(session), 1, new Inbox(), () -> told.add("cancelled"), LIMIT);
+      if (i == 0) {
+        session.close();
+      }
+    }
+    connection.close();
+    broker.close();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void bindingWhatIsMissingIsRefused() throws Exception {
     BrokerSession session = session();
     refused(
@@ -638,17 +689,17 @@ abstract class BrokerContract {
     QueueSpec queue = new QueueSpec(prefix + "own", false, true, false, Map.of());
     first.declare(Topology.of(queue), LIMIT);
     Inbox inbox = consume(owner.openSession(LIMIT), queue.name());
-    BrokerConnection stranger = connect();
-    BrokerSession other = stranger.openSession(LIMIT);
+    BrokerSession other = session();
     other.publish(message(queue.name(), "for the owner"));
     assertThat(inbox.nextText()).isEqualTo("for the owner");
-    refused(405, () -> stranger.openSession(LIMIT).declare(Topology.of(queue), LIMIT));
-    refused(
-        405,
-        () ->
-            stranger
-                .openSession(LIMIT)
-                .subscribe(queue.name(), 1, new Inbox(), () -> {}, LIMIT));
+    for (ThrowingCallable each :
+        List.<ThrowingCallable>of(
+            () -> session().declare(Topology.of(queue), LIMIT),
+            () -> session().subscribe(queue.name(), 1, new Inbox(), () -> {}, LIMIT))) {
+      BrokerException refusal = failure(each);
+      assertThat(refusal.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(refusal.replyCode()).isIn(lockedCodes());
+    }
     owner.close();
     eventually("the queue is gone", () -> isUnroutable(other, queue.name()));
   }
@@ -761,6 +812,7 @@ abstract class BrokerContract {
       case EXPIRATION -> anExpiredMessageIsDiscarded();
       case QUEUE_EXPIRY -> anUnusedQueueExpires();
       case PREFETCH_PER_CONSUMER -> eachConsumerHasAPrefetchOfItsOwn();
+      case ROUND_ROBIN -> consumersOfOneQueueTakeTurns();
     }
   }
 
@@ -832,6 +884,23 @@ abstract class BrokerContract {
     two.next();
     one.staysEmpty();
     two.staysEmpty();
+  }
+
+  private void consumersOfOneQueueTakeTurns() throws Exception {
+    BrokerSession session = session();
+    String queue = queue(session);
+    Inbox one = consume(session, queue);
+    Inbox two = consume(session(), queue);
+    for (int i = 0; i < 10; i++) {
+      session.publish(message(queue, "m" + i));
+    }
+    for (Inbox inbox : List.of(one, two)) {
+      int first = Inbox.text(inbox.next()).equals("m0") ? 0 : 1;
+      for (int i = first + 2; i < 10; i += 2) {
+        assertThat(inbox.nextText()).isEqualTo("m" + i);
+      }
+      inbox.staysEmpty();
+    }
   }
 
   // ---- what the tests are written with
@@ -908,9 +977,7 @@ abstract class BrokerContract {
 
   static BrokerException failure(ThrowingCallable call) {
     AtomicReference<@Nullable BrokerException> failure = new AtomicReference<>();
-    assertThatExceptionOfType(BrokerException.class)
-        .isThrownBy(call)
-        .satisfies(failure::set);
+    assertThatExceptionOfType(BrokerException.class).isThrownBy(call).satisfies(failure::set);
     BrokerException caught = failure.get();
     assertThat(caught).isNotNull();
     return caught;

@@ -1,4 +1,7 @@
-/** One contract for every broker back end. Knows the seam and the servers that the tests start; no client library and no RPC. */
+/**
+ * One contract for every broker back end. Knows the seam and the servers that the tests start; no
+ * client library and no RPC.
+ */
 @NullMarked
 package org.warrenrpc.it.broker;
 
