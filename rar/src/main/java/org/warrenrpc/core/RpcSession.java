@@ -31,7 +31,7 @@ public final class RpcSession implements AutoCloseable {
   private final OpenOnce<Outlet> outlet;
   private final Object lock = new Object();
   private final List<Consumer<BrokerException>> listeners = new ArrayList<>();
-  private State state = State.OPEN;
+  private volatile State state = State.OPEN;
   private @Nullable BrokerException loss;
 
   RpcSession(RpcLink link) {
@@ -160,8 +160,6 @@ public final class RpcSession implements AutoCloseable {
   }
 
   private boolean closed() {
-    synchronized (lock) {
-      return state == State.CLOSED;
-    }
+    return state == State.CLOSED;
   }
 }
