@@ -26,7 +26,8 @@ public interface Broker extends AutoCloseable {
   Set<Promise> promises();
 
   /**
-   * Ends every connection and forgets what is kept in memory. Bounded. A second call does nothing.
+   * Ends every connection, each as lost: listeners are told. Forgets what is kept in memory.
+   * Bounded. A second call does nothing.
    */
   @Override
   void close();

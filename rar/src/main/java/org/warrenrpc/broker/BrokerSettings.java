@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param uri {@code amqp://host:port/vhost} without user information; a path that is empty, {@code
  *     /}, {@code //} or {@code /%2F} is the virtual host {@code /}
- * @param heartbeat zero for none
+ * @param heartbeat zero for what the broker proposes; the shorter of the two holds otherwise
  * @param connectTimeout of one attempt, the handshake included; positive
  */
 public record BrokerSettings(

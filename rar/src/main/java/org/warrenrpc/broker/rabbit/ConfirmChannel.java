@@ -1,0 +1,120 @@
+package org.warrenrpc.broker.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConfirmListener;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession.Outcome;
+import org.warrenrpc.broker.Message;
+import org.warrenrpc.broker.MessageLimits;
+
+/**
+ * A channel in confirm mode with one message under way at a time: whatever comes back belongs to
+ * it. Once a message's fate stayed open the channel is of no more use. Confined to its {@link
+ * ConfirmedPublisher}'s turn.
+ */
+final class ConfirmChannel {
+  private final Channel channel;
+  private volatile boolean returned;
+  private volatile CompletableFuture<Boolean> answer = new CompletableFuture<>();
+
+  private ConfirmChannel(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Blocks without a limit of its own. */
+  static ConfirmChannel on(Channel channel) throws IOException {
+    ConfirmChannel confirms = new ConfirmChannel(channel);
+    channel.addReturnListener(back -> confirms.returned = true);
+    channel.addConfirmListener(
+        new ConfirmListener() {
+          @Override
+          public void handleAck(long tag, boolean multiple) {
+            confirms.answer.complete(true);
+          }
+
+          @Override
+          public void handleNack(long tag, boolean multiple) {
+            confirms.answer.complete(false);
+          }
+        });
+    channel.confirmSelect();
+    channel.addShutdownListener(signal -> confirms.answer.completeExceptionally(signal));
+    return confirms;
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  void discard() {
+    RabbitConnection.discard(channel);
+  }
+
+  Outcome publish(Message message, String what, Duration limit) throws BrokerException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    MessageLimits.check(message);
+    returned = false;
+    CompletableFuture<Boolean> mine = new CompletableFuture<>();
+    answer = mine;
+    write(message, what);
+    if (!channel.isOpen()) {
+      // it may have closed before the listener saw this message's answer
+      mine.completeExceptionally(channel.getCloseReason());
+    }
+    boolean acked = await(mine, what, deadline);
+    if (!acked && !returned) {
+      // a broker may nack first and return the message then: its next answer comes after that
+      await(roundTrip(what), what, deadline);
+    }
+    return returned ? Outcome.UNROUTABLE : acked ? Outcome.CONFIRMED : Outcome.REFUSED;
+  }
+
+  private void write(Message message, String what) throws BrokerException {
+    try {
+      channel.basicPublish(
+          message.address().exchange(),
+          message.address().routingKey(),
+          message.mandatory(),
+          AmqpMessages.properties(message),
+          message.body());
+    } catch (AlreadyClosedException | IllegalArgumentException e) {
+      throw Faults.of(what, e);
+    } catch (IOException | ShutdownSignalException e) {
+      throw Faults.of(what, e, true);
+    }
+  }
+
+  private CompletableFuture<?> roundTrip(String what) throws BrokerException {
+    try {
+      // no prefetch on a channel that never consumes: a question whose answer changes nothing
+      return channel.asyncCompletableRpc(new AMQP.Basic.Qos.Builder().build());
+    } catch (IOException | ShutdownSignalException e) {
+      throw Faults.of(what, e, true);
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, String what, long deadline)
+      throws BrokerException {
+    try {
+      return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw Faults.of(what, e.getCause() == null ? e : e.getCause(), true);
+    } catch (TimeoutException e) {
+      throw new BrokerException(
+          Kind.TIMEOUT, 0, true, what + ": not confirmed within its limit", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException(Kind.UNAVAILABLE, 0, true, what + ": interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.warrenrpc.broker.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
+import com.rabbitmq.client.Method;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+
+/** The client's exceptions in the words of the seam. */
+final class Faults {
+  private static final int NOT_ALLOWED = 530;
+
+  private Faults() {}
+
+  /** Nothing was published. */
+  static BrokerException of(String what, Throwable error) {
+    return of(what, error, false);
+  }
+
+  static BrokerException of(String what, Throwable error, boolean mayHaveBeenSent) {
+    if (error instanceof BrokerException ours) {
+      return ours;
+    }
+    int code = replyCode(error);
+    Kind kind = kind(error, code);
+    return new BrokerException(
+        kind, code, mayHaveBeenSent && kind != Kind.REFUSED, what + ": " + text(error), error);
+  }
+
+  /** A connection that ended by itself. */
+  static BrokerException lost(String connection, ShutdownSignalException signal) {
+    return new BrokerException(
+        Kind.UNAVAILABLE,
+        replyCode(signal),
+        false,
+        "The connection to " + connection + " is lost: " + text(signal),
+        signal);
+  }
+
+  /** What the broker or the system said, without the client's wrapping. */
+  static String text(Throwable error) {
+    ShutdownSignalException signal = signal(error);
+    Method reason = signal == null ? null : signal.getReason();
+    if (reason instanceof AMQP.Channel.Close close) {
+      return close.getReplyCode() + " " + close.getReplyText();
+    }
+    if (reason instanceof AMQP.Connection.Close close) {
+      return close.getReplyCode() + " " + close.getReplyText();
+    }
+    Throwable root = signal == null || signal.getCause() == null ? error : signal.getCause();
+    return root.getMessage() == null ? root.getClass().getName() : root.getMessage();
+  }
+
+  private static Kind kind(Throwable error, int code) {
+    if (error instanceof AuthenticationFailureException) {
+      return Kind.AUTHENTICATION;
+    }
+    if (error instanceof PossibleAuthenticationFailureException) {
+      return code == AMQP.ACCESS_REFUSED || code == NOT_ALLOWED
+          ? Kind.AUTHENTICATION
+          : Kind.UNAVAILABLE;
+    }
+    if (error instanceof TimeoutException
+        || error instanceof SocketTimeoutException
+        || error instanceof ChannelContinuationTimeoutException) {
+      return Kind.TIMEOUT;
+    }
+    if (error instanceof AlreadyClosedException) {
+      return Kind.UNAVAILABLE;
+    }
+    if (error instanceof IllegalArgumentException) {
+      return Kind.REFUSED;
+    }
+    return code == 0 || code == AMQP.CONNECTION_FORCED ? Kind.UNAVAILABLE : Kind.REFUSED;
+  }
+
+  private static int replyCode(Throwable error) {
+    if (error instanceof AuthenticationFailureException) {
+      return AMQP.ACCESS_REFUSED;
+    }
+    ShutdownSignalException signal = signal(error);
+    if (signal == null || signal.isInitiatedByApplication()) {
+      return 0;
+    }
+    return signal.getReason() instanceof AMQP.Channel.Close channel
+        ? channel.getReplyCode()
+        : signal.getReason() instanceof AMQP.Connection.Close connection
+            ? connection.getReplyCode()
+            : 0;
+  }
+
+  private static @Nullable ShutdownSignalException signal(Throwable error) {
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      if (each instanceof ShutdownSignalException signal) {
+        return signal;
+      }
+    }
+    return null;
+  }
+}

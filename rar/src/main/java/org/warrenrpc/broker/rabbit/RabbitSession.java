@@ -1,0 +1,269 @@
+package org.warrenrpc.broker.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.Delivery;
+import org.warrenrpc.broker.Message;
+import org.warrenrpc.broker.MessageLimits;
+import org.warrenrpc.broker.Subscription;
+import org.warrenrpc.topology.Binding;
+import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.QueueSpec;
+import org.warrenrpc.topology.Topology;
+
+/**
+ * A channel, and a second one for confirmed publishing. Any thread may publish and settle: the
+ * client writes each command whole under the channel's lock. Requests that wait for an answer never
+ * hold a lock of ours that the I/O thread might want.
+ */
+final class RabbitSession implements BrokerSession {
+  private static final System.Logger LOG = System.getLogger(RabbitSession.class.getName());
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  private static final int LARGEST_PREFETCH = 0xFFFF;
+  private static final int NOT_FOUND = 404;
+
+  private final RabbitConnection connection;
+  private final Channel channel;
+  private final ConfirmedPublisher confirmed;
+  private final Object subscribing = new Object();
+  private final AtomicReference<@Nullable String> end = new AtomicReference<>();
+  private volatile Consumer<Message> returned = message -> {};
+
+  RabbitSession(RabbitConnection connection, Channel channel) {
+    this.connection = connection;
+    this.channel = channel;
+    this.confirmed = new ConfirmedPublisher(connection);
+    channel.addReturnListener(
+        (code, text, exchange, routingKey, properties, body) ->
+            returned.accept(AmqpMessages.message(exchange, routingKey, properties, body, true)));
+    // without it a delivery to a subscription that was given up would end the whole connection
+    channel.setDefaultConsumer(new Nobody(channel));
+  }
+
+  @Override
+  public void declare(Topology topology, Duration limit) throws BrokerException {
+    MessageLimits.check(topology);
+    call(
+        "Declaring " + topology,
+        limit,
+        () -> {
+          for (ExchangeSpec each : topology.exchanges()) {
+            channel.exchangeDeclare(
+                each.name(), each.type(), each.durable(), each.autoDelete(), null);
+          }
+          for (QueueSpec each : topology.queues()) {
+            channel.queueDeclare(
+                each.name(), each.durable(), each.exclusive(), each.autoDelete(), each.arguments());
+          }
+          for (Binding each : topology.bindings()) {
+            channel.queueBind(each.queue(), each.exchange(), each.routingKey());
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException {
+    String name = exchange.name();
+    MessageLimits.checkName("exchange", name);
+    return name.isEmpty()
+        || foundOnChannelOfItsOwn(
+            "Looking for exchange " + name, limit, own -> own.exchangeDeclarePassive(name));
+  }
+
+  @Override
+  public void deleteQueue(String queue, Duration limit) throws BrokerException {
+    MessageLimits.checkName("queue", queue);
+    foundOnChannelOfItsOwn("Deleting queue " + queue, limit, own -> own.queueDelete(queue));
+  }
+
+  @Override
+  public void publish(Message message) throws BrokerException {
+    checkReady();
+    MessageLimits.check(message);
+    try {
+      channel.basicPublish(
+          message.address().exchange(),
+          message.address().routingKey(),
+          message.mandatory(),
+          AmqpMessages.properties(message),
+          message.body());
+    } catch (AlreadyClosedException | IllegalArgumentException e) {
+      throw Faults.of("Publishing to " + message.address(), e);
+    } catch (IOException | ShutdownSignalException e) {
+      throw Faults.of("Publishing to " + message.address(), e, true);
+    }
+  }
+
+  @Override
+  public Outcome publishConfirmed(Message message, Duration limit) throws BrokerException {
+    checkReady();
+    MessageLimits.check(message);
+    return confirmed.publish(message, limit);
+  }
+
+  @Override
+  public void onReturned(Consumer<Message> listener) {
+    returned = listener;
+  }
+
+  @Override
+  public Subscription subscribe(
+      String queue, int prefetch, Consumer<Delivery> handler, Runnable onCancelled, Duration limit)
+      throws BrokerException {
+    RabbitSubscription subscription =
+        new RabbitSubscription(this, channel, queue, handler, onCancelled);
+    return call(
+        "Consuming queue " + queue,
+        limit,
+        () -> {
+          // the prefetch set last is that of the next consumer
+          synchronized (subscribing) {
+            channel.basicQos(Math.min(prefetch, LARGEST_PREFETCH));
+            subscription.consume();
+            return subscription;
+          }
+        });
+  }
+
+  /** Ends a consumer, or the session when that fails: either way nothing more is pushed. */
+  void cancel(String consumerTag, Duration limit) {
+    try {
+      call(
+          "Cancelling a consumer",
+          limit,
+          () -> {
+            channel.basicCancel(consumerTag);
+            return true;
+          });
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "The session ended instead of one consumer", e);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return end.get() == null && channel.isOpen() && connection.isOpen();
+  }
+
+  @Override
+  public void close() {
+    if (!end.compareAndSet(null, "closed") || !connection.isOpen()) {
+      return;
+    }
+    try {
+      connection
+          .calls()
+          .call(
+              "Closing a session",
+              FAREWELL,
+              () -> {
+                RabbitConnection.discard(channel);
+                confirmed.close();
+                return true;
+              },
+              done -> {});
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "The broker does not answer; the session ends without it", e);
+    }
+  }
+
+  /** A request that breaks the session when it fails. */
+  private <T> T call(String what, Duration limit, Callable<T> request) throws BrokerException {
+    checkOpen();
+    try {
+      return connection.calls().call(what, limit, request, late -> {});
+    } catch (BrokerException e) {
+      if (end.compareAndSet(null, String.valueOf(e.getMessage()))) {
+        connection
+            .calls()
+            .start(
+                "Closing a broken session",
+                () -> {
+                  RabbitConnection.discard(channel);
+                  confirmed.close();
+                });
+      }
+      throw e;
+    }
+  }
+
+  /** A request whose refusal is not to break the session; false when what it names is not there. */
+  private boolean foundOnChannelOfItsOwn(String what, Duration limit, Request request)
+      throws BrokerException {
+    checkOpen();
+    try {
+      return connection
+          .calls()
+          .call(
+              what,
+              limit,
+              () -> {
+                Channel own = connection.newChannel();
+                try {
+                  request.on(own);
+                  return true;
+                } finally {
+                  RabbitConnection.discard(own);
+                }
+              },
+              late -> {});
+    } catch (BrokerException e) {
+      if (e.replyCode() == NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void checkOpen() throws BrokerException {
+    String reason = end.get();
+    ShutdownSignalException signal = channel.getCloseReason();
+    if (reason == null && signal != null) {
+      reason = Faults.text(signal);
+    }
+    if (reason != null) {
+      throw new BrokerException(Kind.UNAVAILABLE, "The session has ended: " + reason, signal);
+    }
+  }
+
+  private void checkReady() throws BrokerException {
+    checkOpen();
+    String blocked = connection.blocked();
+    if (blocked != null) {
+      throw new BrokerException(
+          Kind.UNAVAILABLE, "The broker takes no messages at present: " + blocked, null);
+    }
+  }
+
+  private interface Request {
+    void on(Channel own) throws IOException;
+  }
+
+  /** Keeps what it gets unsettled: the channel is about to close. */
+  private static final class Nobody extends DefaultConsumer {
+    Nobody(Channel channel) {
+      super(channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
+      LOG.log(Level.DEBUG, "A delivery to a subscription that was given up");
+    }
+  }
+}

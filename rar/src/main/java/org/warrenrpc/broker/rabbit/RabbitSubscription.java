@@ -1,0 +1,87 @@
+package org.warrenrpc.broker.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.warrenrpc.broker.Delivery;
+import org.warrenrpc.broker.HandlerGate;
+import org.warrenrpc.broker.Subscription;
+
+/** One consumer of a queue. The client calls it on one thread at a time. */
+final class RabbitSubscription extends DefaultConsumer implements Subscription {
+  private static final System.Logger LOG = System.getLogger(RabbitSubscription.class.getName());
+
+  private final RabbitSession session;
+  private final String queue;
+  private final Consumer<Delivery> handler;
+  private final Runnable onCancelled;
+  private final HandlerGate gate = new HandlerGate();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile String tag = "";
+
+  RabbitSubscription(
+      RabbitSession session,
+      Channel channel,
+      String queue,
+      Consumer<Delivery> handler,
+      Runnable onCancelled) {
+    super(channel);
+    this.session = session;
+    this.queue = queue;
+    this.handler = handler;
+    this.onCancelled = onCancelled;
+  }
+
+  /** Begins; handler calls may come before this returns. Blocks without a limit of its own. */
+  void consume() throws IOException {
+    tag = getChannel().basicConsume(queue, false, this);
+  }
+
+  @Override
+  public void handleDelivery(
+      String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
+    RabbitDelivery delivery =
+        new RabbitDelivery(
+            getChannel(),
+            envelope.getDeliveryTag(),
+            envelope.isRedeliver(),
+            AmqpMessages.message(
+                envelope.getExchange(), envelope.getRoutingKey(), properties, body, false));
+    if (!gate.enter()) {
+      delivery.requeue();
+      return;
+    }
+    try {
+      handler.accept(delivery);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "The handler of queue " + queue + " failed", e);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** The broker has ended it: the queue is gone. */
+  @Override
+  public void handleCancel(String consumerTag) {
+    if (ended.compareAndSet(false, true)) {
+      onCancelled.run();
+    }
+  }
+
+  @Override
+  public void cancel(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    if (ended.compareAndSet(false, true)) {
+      session.cancel(tag, limit);
+      // only now: what is given back before the broker ended it comes straight back here
+      gate.shut();
+    }
+    gate.awaitLeft(Duration.ofNanos(deadline - System.nanoTime()));
+  }
+}
