@@ -53,8 +53,9 @@ public interface BrokerSession extends AutoCloseable {
    *
    * @param prefetch how many unsettled deliveries the broker may push to this consumer; 0 for no
    *     bound
-   * @param onCancelled told once when the broker ends the consumption (queue deleted), not when
-   *     {@link Subscription#cancel} did; on an I/O thread: it must not block
+   * @param onCancelled told once when the broker ends the consumption (queue deleted, session
+   *     broken by a refusal), not when {@link Subscription#cancel}, {@link #close} or the loss of
+   *     the connection did; on an I/O thread: it must not block
    */
   Subscription subscribe(
       String queue, int prefetch, Consumer<Delivery> handler, Runnable onCancelled, Duration limit)

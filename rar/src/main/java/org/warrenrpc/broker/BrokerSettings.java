@@ -26,6 +26,7 @@ public record BrokerSettings(
 
   @Override
   public String toString() {
-    return userName + "@" + uri;
+    // user information does not belong there, but who puts it there is not to read it in a log
+    return userName + "@" + uri.toString().replaceFirst("//[^/]*@", "//");
   }
 }

@@ -11,5 +11,7 @@ public enum Promise {
   /** Deletes a queue with x-expires after that time without use. */
   QUEUE_EXPIRY,
   /** Counts prefetch for each consumer, not for the whole session. */
-  PREFETCH_PER_CONSUMER
+  PREFETCH_PER_CONSUMER,
+  /** Gives a queue's messages to its consumers strictly in turn, as long as each has room. */
+  ROUND_ROBIN
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionLostException;
+import org.warrenrpc.InterruptedCallException;
 import org.warrenrpc.InvalidReplyException;
 import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcException;
@@ -33,6 +34,9 @@ record Operation(String topic, String method, Deadline deadline) {
       RpcTimeoutException timeout = timeout(e.mayHaveBeenSent() ? Phase.SEND : Phase.CONNECT);
       timeout.addSuppressed(e);
       return timeout;
+    }
+    if (e.mayHaveBeenSent() && e.getCause() instanceof InterruptedException) {
+      return new InterruptedCallException(this + " may have run: " + e.getMessage(), e);
     }
     if (e.mayHaveBeenSent()) {
       return new ConnectionLostException(this + " may have run: " + e.getMessage(), e);

@@ -4,7 +4,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionLostException;
 import org.warrenrpc.broker.BrokerConnection;
@@ -17,23 +19,27 @@ import org.warrenrpc.wire.Dialect;
 /**
  * An exchange and a queue for each call (nova 2011, 3.2): declared, bound and consumed before the
  * request is published. The queue is exclusive and auto-delete: it goes when its consumption ends,
- * or with the socket, and takes the exchange with it.
+ * or with the socket, and takes the exchange with it. Each call has a session to itself meanwhile,
+ * because a request of the broker that fails, or outlasts its caller's limit, breaks the session
+ * that it was made on.
  */
 final class ReplyQueuePerCall implements ReplyInbox {
   private static final Logger LOG = System.getLogger("org.warrenrpc.core.replies");
 
   /**
-   * How long a caller that has its answer, or has waited long enough, may be held up until the
-   * broker confirms the end of the consumption.
+   * How long a caller that has its answer, or has waited long enough, may be held up for the broker
+   * to confirm each step of the clean-up.
    */
   private static final Duration CLEAN_UP = Duration.ofMillis(250);
+
+  private record Consumption(BrokerSession session, Subscription subscription) {}
 
   private final BrokerConnection connection;
   private final Dialect dialect;
   private final PendingCalls pending;
   private final ReplyReader reader;
-  private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
-  private final OpenOnce<BrokerSession> session = new OpenOnce<>("session for replies", this::open);
+  private final Map<String, Consumption> consumptions = new ConcurrentHashMap<>();
+  private final Queue<BrokerSession> idle = new ConcurrentLinkedQueue<>();
 
   ReplyQueuePerCall(
       BrokerConnection connection, Dialect dialect, PendingCalls pending, ReplyReader reader) {
@@ -45,24 +51,25 @@ final class ReplyQueuePerCall implements ReplyInbox {
 
   @Override
   public @Nullable String expect(String id, Deadline deadline) throws BrokerException {
-    BrokerSession opened = session.get(deadline);
     Topology topology = dialect.replyTopology(id);
     String queue = topology.queues().get(0).name();
-    opened.declare(topology, deadline.remaining());
+    BrokerSession session = take(deadline.remaining());
     boolean consuming = false;
     try {
-      subscriptions.put(
-          id,
-          opened.subscribe(
+      session.declare(topology, deadline.remaining());
+      Subscription subscription =
+          session.subscribe(
               queue,
               0,
               delivery -> reader.read(delivery, id),
               () -> pending.fail(id, ReplyQueuePerCall::queueDeleted),
-              deadline.remaining()));
+              deadline.remaining());
+      consumptions.put(id, new Consumption(session, subscription));
       consuming = true;
     } finally {
       if (!consuming) {
-        delete(opened, queue);
+        session.close();
+        delete(queue);
       }
     }
     return null;
@@ -70,30 +77,40 @@ final class ReplyQueuePerCall implements ReplyInbox {
 
   @Override
   public void forget(String id) {
-    Subscription subscription = subscriptions.remove(id);
-    if (subscription != null) {
-      subscription.cancel(CLEAN_UP);
+    Consumption consumption = consumptions.remove(id);
+    if (consumption != null) {
+      consumption.subscription().cancel(CLEAN_UP);
+      give(consumption.session());
     }
   }
 
   @Override
   public boolean isOpen() {
-    BrokerSession opened = session.opened();
-    return opened == null || opened.isOpen();
+    return true;
   }
 
-  private BrokerSession open(Deadline deadline) throws BrokerException {
-    return connection.openSession(deadline.remaining());
+  private BrokerSession take(Duration limit) throws BrokerException {
+    BrokerSession session = idle.poll();
+    while (session != null && !session.isOpen()) {
+      session = idle.poll();
+    }
+    return session == null ? connection.openSession(limit) : session;
   }
 
-  /** For a queue that nobody consumed: auto-delete does not see it. */
-  private static void delete(BrokerSession session, String queue) {
+  private void give(BrokerSession session) {
+    if (session.isOpen()) {
+      idle.add(session);
+    }
+  }
+
+  /** For a queue that may be there and that nobody consumed: auto-delete does not see it. */
+  private void delete(String queue) {
     try {
-      if (session.isOpen()) {
-        session.deleteQueue(queue, CLEAN_UP);
-      }
+      BrokerSession session = take(CLEAN_UP);
+      session.deleteQueue(queue, CLEAN_UP);
+      give(session);
     } catch (BrokerException e) {
-      LOG.log(Level.DEBUG, "A reply queue stays until the connection ends", e);
+      LOG.log(Level.DEBUG, "A reply queue stays until its connection ends", e);
     }
   }
 

@@ -31,7 +31,7 @@ public final class RpcSession implements AutoCloseable {
   private final OpenOnce<Outlet> outlet;
   private final Object lock = new Object();
   private final List<Consumer<BrokerException>> listeners = new ArrayList<>();
-  private State state = State.OPEN;
+  private volatile State state = State.OPEN;
   private @Nullable BrokerException loss;
 
   RpcSession(RpcLink link) {
@@ -98,8 +98,8 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /**
-   * Does something with an open broker session, and once more where that one broke before anything
-   * was sent.
+   * Does something with an open broker session; once more where the first go sent nothing and the
+   * second may do better.
    */
   void with(Deadline deadline, Action action) throws BrokerException {
     Outlet current = outlet(deadline);
@@ -145,17 +145,21 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /**
-   * An earlier refusal that told nobody, or an exchange that vanished: the next session declares
-   * anew.
+   * Whether nothing was sent and another go may do better: the exchange had vanished since it was
+   * declared, or the session was broken by what an earlier publisher was not told of.
    */
   private boolean worthRepeating(BrokerException e, Outlet used) {
-    boolean refused = e.kind() == Kind.REFUSED && e.replyCode() != NOT_FOUND;
-    return !e.mayHaveBeenSent() && !refused && isOpen() && !used.session().isOpen();
+    if (e.mayHaveBeenSent() || !isOpen()) {
+      return false;
+    }
+    if (e.replyCode() == NOT_FOUND) {
+      used.declared().clear();
+      return true;
+    }
+    return e.kind() == Kind.UNAVAILABLE && !used.session().isOpen();
   }
 
   private boolean closed() {
-    synchronized (lock) {
-      return state == State.CLOSED;
-    }
+    return state == State.CLOSED;
   }
 }

@@ -72,7 +72,7 @@ final class MemorySession implements BrokerSession {
     try {
       host.declare(this, topology);
     } catch (BrokerException e) {
-      host.end(this, String.valueOf(e.getMessage()));
+      host.breakUp(this, String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -94,7 +94,7 @@ final class MemorySession implements BrokerSession {
       }
     } catch (BrokerException e) {
       // as a broker does: the publisher is not told, its session ends
-      host.end(this, String.valueOf(e.getMessage()));
+      host.breakUp(this, String.valueOf(e.getMessage()));
     }
   }
 
@@ -119,7 +119,7 @@ final class MemorySession implements BrokerSession {
     try {
       return host.subscribe(this, queue, prefetch, handler, onCancelled);
     } catch (BrokerException e) {
-      host.end(this, String.valueOf(e.getMessage()));
+      host.breakUp(this, String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -137,7 +137,7 @@ final class MemorySession implements BrokerSession {
 
   @Override
   public void close() {
-    host.end(this, "closed");
+    host.close(this);
     connection.forget(this);
   }
 

@@ -117,10 +117,19 @@ final class VirtualHost {
     subscription.queue().pump(clock.getAsLong());
   }
 
-  /** Ends a session: what is not settled goes back. */
-  synchronized void end(MemorySession session, String reason) {
+  /** Ends a session as its owner wants: what is not settled goes back. */
+  synchronized void close(MemorySession session) {
+    if (session.end("closed")) {
+      release(List.of(session));
+    }
+  }
+
+  /** Ends a session by a refusal, which its consumers hear of. */
+  synchronized void breakUp(MemorySession session, String reason) {
+    List<MemorySubscription> told = List.copyOf(session.subscriptions());
     if (session.end(reason)) {
       release(List.of(session));
+      told.forEach(each -> session.connection().events().execute(each::tellCancelled));
     }
   }
 

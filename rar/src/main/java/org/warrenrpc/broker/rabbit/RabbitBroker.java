@@ -41,7 +41,7 @@ public final class RabbitBroker implements Broker {
         limit.compareTo(settings.connectTimeout()) < 0 ? limit : settings.connectTimeout();
     SocketGrip socket = new SocketGrip();
     ExecutorService dispatch = dispatch(delivery, name);
-    String what = "Connecting to " + settings;
+    String what = "Connecting";
     try {
       Endpoint endpoint = Endpoint.of(settings.uri());
       what = "Connecting to " + endpoint + " as " + settings.userName();

@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -53,6 +54,10 @@ final class RabbitSubscription extends DefaultConsumer implements Subscription {
             envelope.isRedeliver(),
             AmqpMessages.message(
                 envelope.getExchange(), envelope.getRoutingKey(), properties, body, false));
+    if (!getChannel().isOpen()) {
+      // the broker has taken it back
+      return;
+    }
     if (!gate.enter()) {
       delivery.requeue();
       return;
@@ -74,14 +79,25 @@ final class RabbitSubscription extends DefaultConsumer implements Subscription {
     }
   }
 
+  /**
+   * The broker has ended the session, by a refusal, and the connection goes on: nobody else would
+   * tell.
+   */
+  @Override
+  public void handleShutdownSignal(String consumerTag, ShutdownSignalException signal) {
+    if (!signal.isHardError() && !signal.isInitiatedByApplication()) {
+      handleCancel(consumerTag);
+    }
+  }
+
   @Override
   public void cancel(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     if (ended.compareAndSet(false, true)) {
       session.cancel(tag, limit);
-      // only now: what is given back before the broker ended it comes straight back here
-      gate.shut();
     }
+    // only now: what is given back before the broker has ended it comes straight back here
+    gate.shut();
     gate.awaitLeft(Duration.ofNanos(deadline - System.nanoTime()));
   }
 }

@@ -1,18 +1,83 @@
 package org.warrenrpc.it.broker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.warrenrpc.broker.BrokerConnection;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.BrokerSession.Outcome;
+import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.broker.Message;
 import org.warrenrpc.broker.Promise;
+import org.warrenrpc.it.parts.Part;
+import org.warrenrpc.it.parts.Requires;
+import org.warrenrpc.it.servers.RabbitServer;
 
+@Requires(Part.RABBITMQ)
 final class RabbitBrokerIT extends NetworkBrokerContract {
+  @SuppressWarnings("NullAway.Init") // before all tests
+  private static RabbitServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RabbitServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
   @Override
   URI server() {
-    return URI.create(System.getProperty("rabbit"));
+    return URI.create("amqp://127.0.0.1:" + server.port() + "/");
   }
 
   @Override
   Set<Promise> promises() {
     return EnumSet.allOf(Promise.class);
+  }
+
+  @Test
+  void aResourceAlarmMakesPublishingFailAtOnceUntilItIsOver() throws Exception {
+    try (BrokerConnection connection =
+        broker().connect(settings(), "contract", DeliveryThread.IO, LIMIT)) {
+      BrokerSession session = connection.openSession(LIMIT);
+      Message message =
+          new Message(
+              BrokerSession.queue("nobody"), null, null, null, Map.of(), false, new byte[1]);
+      session.publish(message);
+      server.ctl("set_vm_memory_high_watermark", "0.0000001");
+      try {
+        eventually("publishing fails", () -> isBlocked(session, message));
+        assertThat(failure(() -> session.publishConfirmed(message, LIMIT)).kind())
+            .isEqualTo(Kind.UNAVAILABLE);
+        assertThat(connection.isOpen()).isTrue();
+        assertThat(session.isOpen()).isTrue();
+      } finally {
+        server.ctl("set_vm_memory_high_watermark", "0.4");
+      }
+      eventually("publishing goes on", () -> !isBlocked(session, message));
+      assertThat(session.publishConfirmed(message, LIMIT)).isEqualTo(Outcome.CONFIRMED);
+    }
+  }
+
+  private static boolean isBlocked(BrokerSession session, Message message) {
+    try {
+      session.publish(message);
+      return false;
+    } catch (BrokerException e) {
+      assertThat(e).hasMessageContaining("takes no messages");
+      assertThat(e.mayHaveBeenSent()).isFalse();
+      return true;
+    }
   }
 }

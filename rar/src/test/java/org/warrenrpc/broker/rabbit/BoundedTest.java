@@ -1,0 +1,242 @@
+package org.warrenrpc.broker.rabbit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Method;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.warrenrpc.broker.BrokerConnection;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.broker.Message;
+import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.QueueSpec;
+import org.warrenrpc.topology.Topology;
+
+@Timeout(30)
+final class BoundedTest {
+  private static final Duration LIMIT = Duration.ofMillis(400);
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Method SESSION = new AMQP.Channel.OpenOk.Builder().build();
+
+  private final RabbitBroker broker = new RabbitBroker();
+
+  @AfterEach
+  void closeAndLeaveNoThread() throws Exception {
+    broker.close();
+    CountDownLatch never = new CountDownLatch(1);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (threads().size() > 0 && System.nanoTime() < deadline) {
+      assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    assertThat(threads()).as("threads of ours 5 s after the end").isEmpty();
+  }
+
+  @Test
+  void aPeerThatAcceptsAndSaysNothingHoldsAConnectOnlyForItsLimit() throws Exception {
+    try (SilentPeer peer = new SilentPeer(List.of())) {
+      timesOut(LIMIT, () -> connect(peer.uri(), LONG, LIMIT));
+      timesOut(LIMIT, () -> connect(peer.uri(), LIMIT, LONG));
+    }
+  }
+
+  @Test
+  void aPeerThatFallsSilentDuringTheHandshakeHoldsAConnectOnlyForItsLimit() throws Exception {
+    for (int answers = 1; answers < SilentPeer.HANDSHAKE.size(); answers++) {
+      try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE.subList(0, answers))) {
+        timesOut(LIMIT, () -> connect(peer.uri(), LONG, LIMIT));
+      }
+    }
+  }
+
+  @Test
+  void aFullBacklogHoldsAConnectOnlyForItsLimit() throws Exception {
+    List<Socket> fillers = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      for (int i = 0; i < 3; i++) {
+        Socket filler = new Socket();
+        fillers.add(filler);
+        connectIfThereIsRoom(filler, full);
+      }
+      timesOut(
+          LIMIT, () -> connect(URI.create("amqp://127.0.0.1:" + full.getLocalPort()), LONG, LIMIT));
+    } finally {
+      for (Socket filler : fillers) {
+        filler.close();
+      }
+    }
+  }
+
+  @Test
+  void aSilentBrokerHoldsARequestOnlyForItsLimit() throws Exception {
+    List<Method> answers = new ArrayList<>(SilentPeer.HANDSHAKE);
+    answers.add(SESSION);
+    try (SilentPeer peer = new SilentPeer(answers)) {
+      BrokerConnection connection = connect(peer.uri(), LONG, LONG);
+      BrokerSession session = connection.openSession(LONG);
+      timesOut(LIMIT, () -> connection.openSession(LIMIT));
+      timesOut(LIMIT, () -> session.exists(new ExchangeSpec("x", "topic", false, false), LIMIT));
+      assertThat(session.isOpen()).isTrue();
+      BrokerException confirm =
+          timesOut(LIMIT, () -> session.publishConfirmed(message(new byte[1]), LIMIT));
+      assertThat(confirm.mayHaveBeenSent()).isFalse();
+      timesOut(
+          LIMIT,
+          () ->
+              session.declare(
+                  Topology.of(new QueueSpec("q", false, false, false, Map.of())), LIMIT));
+      assertThat(session.isOpen()).as("after a declaration whose fate is open").isFalse();
+      long start = System.nanoTime();
+      session.close();
+      connection.close();
+      assertThat(since(start)).isLessThan(Duration.ofSeconds(6));
+    }
+  }
+
+  @Test
+  void aBrokerThatReadsNoMoreCannotHoldACloseNorTheWriterBeyondIt() throws Exception {
+    List<Method> answers = new ArrayList<>(SilentPeer.HANDSHAKE);
+    answers.add(SESSION);
+    try (SilentPeer peer = new SilentPeer(answers)) {
+      BrokerConnection connection = connect(peer.uri(), LONG, LONG);
+      LinkedBlockingQueue<BrokerException> told = new LinkedBlockingQueue<>();
+      connection.onLost(told::add);
+      BrokerSession session = connection.openSession(LONG);
+      LinkedBlockingQueue<BrokerException> failed = new LinkedBlockingQueue<>();
+      Thread writer = new Thread(() -> publishUntilItFails(session, failed));
+      writer.start();
+      assertThat(failed.poll(1, TimeUnit.SECONDS)).as("the writer is stuck").isNull();
+      long start = System.nanoTime();
+      connection.close();
+      assertThat(since(start)).isLessThan(Duration.ofSeconds(5));
+      BrokerException failure = failed.poll(5, TimeUnit.SECONDS);
+      assertThat(failure).as("the writer's failure within 5 s").isNotNull();
+      assertThat(failure.mayHaveBeenSent()).isTrue();
+      writer.join(5_000);
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
+  void aFrozenBrokerIsLostAfterItsHeartbeatsThoughAWriterIsStuck() throws Exception {
+    List<Method> answers = new ArrayList<>(SilentPeer.HANDSHAKE);
+    answers.add(SESSION);
+    try (SilentPeer peer = new SilentPeer(answers)) {
+      BrokerConnection connection =
+          broker.connect(
+              new BrokerSettings(peer.uri(), "guest", "guest", Duration.ofSeconds(1), LONG),
+              "frozen",
+              DeliveryThread.OWN,
+              LONG);
+      LinkedBlockingQueue<BrokerException> told = new LinkedBlockingQueue<>();
+      connection.onLost(told::add);
+      BrokerSession session = connection.openSession(LONG);
+      LinkedBlockingQueue<BrokerException> failed = new LinkedBlockingQueue<>();
+      Thread writer = new Thread(() -> publishUntilItFails(session, failed));
+      writer.start();
+      BrokerException loss = told.poll(10, TimeUnit.SECONDS);
+      assertThat(loss).as("the loss within 10 s").isNotNull();
+      assertThat(loss.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(failed.poll(5, TimeUnit.SECONDS)).as("the writer's failure").isNotNull();
+      writer.join(5_000);
+      assertThat(connection.isOpen()).isFalse();
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
+  void aPeerThatIsGoneIsUnavailable() throws Exception {
+    URI uri;
+    try (SilentPeer peer = new SilentPeer(List.of())) {
+      uri = peer.uri();
+    }
+    assertThat(failure(() -> connect(uri, LONG, LONG)).kind()).isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void aUrlOfAnotherKindIsRefusedWithoutRepeatingIt() {
+    BrokerException refusal =
+        failure(() -> connect(URI.create("http://u:secret@host"), LONG, LIMIT));
+    assertThat(refusal.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(refusal).hasMessageNotContaining("secret");
+  }
+
+  private BrokerConnection connect(URI uri, Duration connectTimeout, Duration limit)
+      throws BrokerException {
+    return broker.connect(
+        new BrokerSettings(uri, "guest", "guest", Duration.ZERO, connectTimeout),
+        "bounded",
+        DeliveryThread.IO,
+        limit);
+  }
+
+  private static void publishUntilItFails(
+      BrokerSession session, LinkedBlockingQueue<BrokerException> failed) {
+    try {
+      while (true) {
+        session.publish(message(new byte[100_000]));
+      }
+    } catch (BrokerException e) {
+      failed.add(e);
+    }
+  }
+
+  private static Message message(byte[] body) {
+    return new Message(
+        BrokerSession.queue("q"), null, null, null, Map.of(), /* mandatory= */ false, body);
+  }
+
+  private static void connectIfThereIsRoom(Socket socket, ServerSocket server) {
+    try {
+      socket.connect(server.getLocalSocketAddress(), 200);
+    } catch (IOException e) {
+      assertThat(e).as("no room, as wanted").isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  private static BrokerException timesOut(Duration limit, ThrowingCallable call) {
+    long start = System.nanoTime();
+    BrokerException failure = failure(call);
+    assertThat(since(start)).isBetween(limit.minusMillis(50), limit.plusMillis(1500));
+    assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+    return failure;
+  }
+
+  private static BrokerException failure(ThrowingCallable call) {
+    BrokerException failure = catchThrowableOfType(BrokerException.class, call);
+    assertThat(failure).as("the failure").isNotNull();
+    return failure;
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(Thread::isAlive)
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("warren-"))
+        .toList();
+  }
+}

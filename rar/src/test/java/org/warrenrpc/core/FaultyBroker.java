@@ -1,0 +1,205 @@
+package org.warrenrpc.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.broker.Broker;
+import org.warrenrpc.broker.BrokerConnection;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.Delivery;
+import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.broker.Message;
+import org.warrenrpc.broker.Promise;
+import org.warrenrpc.broker.ServerInfo;
+import org.warrenrpc.broker.Subscription;
+import org.warrenrpc.broker.memory.MemoryBroker;
+import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.Topology;
+
+/**
+ * A memory broker whose connections can be cut, whose sessions break, and that loses, repeats and
+ * holds up what goes over it.
+ */
+final class FaultyBroker implements Broker {
+
+  /** What happens at a certain point. */
+  interface Step<T> {
+    void at(T what) throws BrokerException;
+  }
+
+  final MemoryBroker broker = new MemoryBroker();
+  final List<Connection> connections = new CopyOnWriteArrayList<>();
+  volatile Step<Duration> connecting = limit -> {};
+  volatile Step<Duration> openingSession = limit -> {};
+  volatile Step<Topology> declaring = topology -> {};
+  volatile Step<String> subscribing = queue -> {};
+  volatile Step<Message> publishing = message -> {};
+  volatile Step<Message> published = message -> {};
+
+  /** What becomes of a delivery; by default the handler gets it. */
+  interface Route {
+    void on(Delivery delivery, Consumer<Delivery> handler);
+  }
+
+  volatile Route delivering = (delivery, handler) -> handler.accept(delivery);
+
+  static BrokerException away() {
+    return new BrokerException(Kind.UNAVAILABLE, "the broker is away", null);
+  }
+
+  @Override
+  public BrokerConnection connect(
+      BrokerSettings settings, String name, DeliveryThread delivery, Duration limit)
+      throws BrokerException {
+    connecting.at(limit);
+    Connection connection = new Connection(broker.connect(settings, name, delivery, limit));
+    connections.add(connection);
+    return connection;
+  }
+
+  @Override
+  public Set<Promise> promises() {
+    return broker.promises();
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+
+  /** The one made last. */
+  Connection last() {
+    return connections.get(connections.size() - 1);
+  }
+
+  final class Connection implements BrokerConnection {
+    final List<Session> sessions = new CopyOnWriteArrayList<>();
+    private final BrokerConnection connection;
+    private final List<Consumer<BrokerException>> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable BrokerException loss;
+    volatile boolean closed;
+
+    Connection(BrokerConnection connection) {
+      this.connection = connection;
+    }
+
+    /** Cuts it; tells on this thread. */
+    void lose() {
+      BrokerException reason = new BrokerException(Kind.UNAVAILABLE, "the cable was cut", null);
+      loss = reason;
+      connection.close();
+      listeners.forEach(listener -> listener.accept(reason));
+    }
+
+    @Override
+    public BrokerSession openSession(Duration limit) throws BrokerException {
+      openingSession.at(limit);
+      Session session = new Session(connection.openSession(limit));
+      sessions.add(session);
+      return session;
+    }
+
+    @Override
+    public void onLost(Consumer<BrokerException> listener) {
+      listeners.add(listener);
+      BrokerException reason = loss;
+      if (reason != null) {
+        listener.accept(reason);
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return connection.isOpen();
+    }
+
+    @Override
+    public ServerInfo server() {
+      return connection.server();
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      connection.close();
+    }
+  }
+
+  final class Session implements BrokerSession {
+    private final BrokerSession session;
+
+    Session(BrokerSession session) {
+      this.session = session;
+    }
+
+    /** As a refusal does. */
+    void breakIt() {
+      session.close();
+    }
+
+    @Override
+    public void declare(Topology topology, Duration limit) throws BrokerException {
+      declaring.at(topology);
+      session.declare(topology, limit);
+    }
+
+    @Override
+    public boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException {
+      return session.exists(exchange, limit);
+    }
+
+    @Override
+    public void publish(Message message) throws BrokerException {
+      publishing.at(message);
+      session.publish(message);
+      published.at(message);
+    }
+
+    @Override
+    public Outcome publishConfirmed(Message message, Duration limit) throws BrokerException {
+      publishing.at(message);
+      Outcome outcome = session.publishConfirmed(message, limit);
+      published.at(message);
+      return outcome;
+    }
+
+    @Override
+    public void onReturned(Consumer<Message> listener) {
+      session.onReturned(listener);
+    }
+
+    @Override
+    public Subscription subscribe(
+        String queue,
+        int prefetch,
+        Consumer<Delivery> handler,
+        Runnable onCancelled,
+        Duration limit)
+        throws BrokerException {
+      subscribing.at(queue);
+      return session.subscribe(
+          queue, prefetch, delivery -> delivering.on(delivery, handler), onCancelled, limit);
+    }
+
+    @Override
+    public void deleteQueue(String queue, Duration limit) throws BrokerException {
+      session.deleteQueue(queue, limit);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return session.isOpen();
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}
