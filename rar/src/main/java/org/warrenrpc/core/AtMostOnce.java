@@ -10,7 +10,7 @@ import org.warrenrpc.wire.ReplyTo;
  * A request is settled before its method runs, so that it runs once or, when the process dies,
  * never (3.5, 4.10); what ends the call leaves when the bracket is closed. Thread-safe.
  */
-final class AtMostOnce implements Intake.Serving {
+final class AtMostOnce implements Turns.Serving {
   private final Dispatcher dispatcher;
   private final Replies replies;
 

@@ -3,9 +3,10 @@ package org.warrenrpc.core;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
@@ -33,7 +34,9 @@ final class Consumption implements ReplyRoute {
   private final BrokerSession session;
   private final OpenOnce<BrokerSession> replies;
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<BrokerException> ended = new CompletableFuture<>();
+  private final AtomicReference<@Nullable BrokerException> ending = new AtomicReference<>();
+  private final AtomicReference<@Nullable Consumer<BrokerException>> listener =
+      new AtomicReference<>();
 
   private Consumption(InboundConnection.Share share, Listening listening, BrokerSession session) {
     this.share = share;
@@ -42,7 +45,7 @@ final class Consumption implements ReplyRoute {
     this.replies =
         new OpenOnce<>(
             "reply session", deadline -> share.connection().openSession(deadline.remaining()));
-    share.onLost(ended::complete);
+    share.onLost(this::end);
   }
 
   /** Opens a session and declares the queues; owns {@code share} from then on, or closes it. */
@@ -75,25 +78,42 @@ final class Consumption implements ReplyRoute {
               queue,
               prefetch,
               delivery -> handler.received(this, number, delivery),
-              () -> end("The broker ended the consumption of queue " + queue),
+              () -> end(ended("The broker ended the consumption of queue " + queue)),
               LIMIT));
     }
   }
 
-  /** Has {@code listener} told once that something ended, at once if it did; must not block. */
-  void whenEnded(Consumer<BrokerException> listener) {
-    ended.thenAccept(listener);
+  /** Has {@code told} told once that something ended, at once if it did; must not block. */
+  void whenEnded(Consumer<BrokerException> told) {
+    listener.set(told);
+    tell();
   }
 
   /** Notices a session that broke, of which nobody tells. Does no I/O. */
   void check() {
     if (!session.isOpen()) {
-      end("The session that consumes " + listening.queues() + " broke");
+      end(ended("The session that consumes " + listening.queues() + " broke"));
     }
   }
 
-  private void end(String reason) {
-    ended.complete(new BrokerException(Kind.UNAVAILABLE, reason, null));
+  private void end(BrokerException reason) {
+    ending.compareAndSet(null, reason);
+    tell();
+  }
+
+  private static BrokerException ended(String reason) {
+    return new BrokerException(Kind.UNAVAILABLE, reason, null);
+  }
+
+  /** Whoever takes the listener tells it: the end and the listener may come at the same moment. */
+  private void tell() {
+    BrokerException reason = ending.get();
+    if (reason != null) {
+      Consumer<BrokerException> told = listener.getAndSet(null);
+      if (told != null) {
+        told.accept(reason);
+      }
+    }
   }
 
   /** Whether deliveries can be settled. Does no I/O. */

@@ -17,15 +17,15 @@ final class Reception implements Consumption.Handler {
   private static final System.Logger LOG = System.getLogger(Reception.class.getName());
 
   private final String server;
-  private final Intake intake;
+  private final Turns turns;
   private final ServerCounts counts;
 
   /** By number: a fanout queue has another name on each connection. */
   private final Map<Integer, EveryMinute> warnings = new ConcurrentHashMap<>();
 
-  Reception(String server, Intake intake, ServerCounts counts) {
+  Reception(String server, Turns turns, ServerCounts counts) {
     this.server = server;
-    this.intake = intake;
+    this.turns = turns;
     this.counts = counts;
   }
 
@@ -42,7 +42,7 @@ final class Reception implements Consumption.Handler {
       unreadable(by, queue, delivery, e.getClass().getName(), null);
       return;
     }
-    intake.offer(new ReceivedRequest(delivery, by, by::isOpen, incoming, null, incoming.replyTo()));
+    turns.offer(new ReceivedRequest(delivery, by, by::isOpen, incoming, null, incoming.replyTo()));
   }
 
   private void unreadable(
@@ -58,7 +58,7 @@ final class Reception implements Consumption.Handler {
     if (caller == null) {
       delivery.reject();
     } else {
-      intake.offer(new ReceivedRequest(delivery, by, by::isOpen, null, reason, caller));
+      turns.offer(new ReceivedRequest(delivery, by, by::isOpen, null, reason, caller));
     }
   }
 }

@@ -50,14 +50,14 @@ public final class RpcServer {
   private final ScheduledExecutorService scheduler;
   private final String name;
   private final ServerCounts counts = new ServerCounts();
-  private final Intake intake;
+  private final Backlog backlog;
+  private final Turns turns;
   private final Reception reception;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final AtomicReference<@Nullable Consumption> current = new AtomicReference<>();
   private final AtomicReference<@Nullable ScheduledFuture<?>> timer = new AtomicReference<>();
-  private final AtomicReference<CountDownLatch> subscribing =
-      new AtomicReference<>(new CountDownLatch(1));
+  private volatile CountDownLatch subscribing = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
   private final EveryMinute warnings = new EveryMinute();
@@ -87,15 +87,10 @@ public final class RpcServer {
     this.name = name;
     Replies replies = new Replies(current::get, counts);
     Dispatcher dispatcher = new Dispatcher(MethodTable.of(target.type()), replies);
-    this.intake =
-        new Intake(
-            settings.concurrency(),
-            target,
-            new AtMostOnce(dispatcher, replies),
-            work,
-            scheduler,
-            counts);
-    this.reception = new Reception(name, intake, counts);
+    this.backlog = new Backlog(settings.concurrency());
+    this.turns =
+        new Turns(backlog, target, new AtMostOnce(dispatcher, replies), work, scheduler, counts);
+    this.reception = new Reception(name, turns, counts);
   }
 
   /** Begins to connect, in {@code work}, and keeps at it until {@link #stop}. Returns at once. */
@@ -119,7 +114,7 @@ public final class RpcServer {
     try {
       keepTimer(null);
       if (was == State.SUBSCRIBING) {
-        await(subscribing.get(), SUBSCRIBING_LIMIT);
+        await(subscribing, SUBSCRIBING_LIMIT);
       }
       end();
       LOG.log(Level.INFO, "{0} has stopped", name);
@@ -143,8 +138,9 @@ public final class RpcServer {
     if (last != null) {
       last.cancel();
     }
-    intake.close().forEach(request -> request.delivery().requeue());
-    int left = intake.end(settings.drain());
+    turns.stop();
+    backlog.close().forEach(request -> request.delivery().requeue());
+    int left = backlog.end(settings.drain());
     if (left > 0) {
       LOG.log(Level.WARNING, "{0} stops though {1} requests still run", name, left);
     }
@@ -166,7 +162,7 @@ public final class RpcServer {
       return;
     }
     CountDownLatch done = new CountDownLatch(1);
-    subscribing.set(done);
+    subscribing = done;
     Consumption fresh = null;
     try {
       fresh = prepare();
@@ -199,7 +195,7 @@ public final class RpcServer {
     Consumption old = current.getAndSet(fresh);
     if (old != null) {
       old.cancel();
-      intake.forget(old);
+      backlog.forget(old);
       old.close();
     }
   }
@@ -207,7 +203,7 @@ public final class RpcServer {
   private void discard(Consumption fresh) {
     current.compareAndSet(fresh, null);
     fresh.cancel();
-    intake.forget(fresh);
+    backlog.forget(fresh);
     fresh.close();
   }
 
@@ -232,7 +228,7 @@ public final class RpcServer {
 
   /** On an I/O thread or the scheduler's. */
   private void lost(Consumption ended, BrokerException reason) {
-    intake.forget(ended);
+    backlog.forget(ended);
     retryAfter(State.CONSUMING, reason);
   }
 
