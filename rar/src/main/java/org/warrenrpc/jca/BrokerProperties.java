@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * activation spec and a factory from their adapter, the adapter from its surroundings and then from
  * the defaults. All are texts, so that a typing error is found and named when they are frozen; no
  * container parses them. Written by one thread, before use.
+ *
+ * <p>The setters take null, though their parameters do not say so: IronJacamar finds no setter
+ * whose parameter carries a type annotation.
  */
 public class BrokerProperties implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -26,7 +29,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setRpcBackend(@Nullable String rpcBackend) {
+  public void setRpcBackend(String rpcBackend) {
     set(Property.RPC_BACKEND, rpcBackend);
   }
 
@@ -39,7 +42,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty(confidential = true)
-  public void setConnectionURL(@Nullable String connectionUrl) {
+  public void setConnectionURL(String connectionUrl) {
     set(Property.CONNECTION_URL, connectionUrl);
   }
 
@@ -49,7 +52,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setUserName(@Nullable String userName) {
+  public void setUserName(String userName) {
     set(Property.USER_NAME, userName);
   }
 
@@ -59,7 +62,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty(confidential = true)
-  public void setPassword(@Nullable String password) {
+  public void setPassword(String password) {
     set(Property.PASSWORD, password);
   }
 
@@ -69,7 +72,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setDialect(@Nullable String dialect) {
+  public void setDialect(String dialect) {
     set(Property.DIALECT, dialect);
   }
 
@@ -79,7 +82,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setExchange(@Nullable String exchange) {
+  public void setExchange(String exchange) {
     set(Property.EXCHANGE, exchange);
   }
 
@@ -89,7 +92,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setConnectTimeoutMillis(@Nullable String connectTimeoutMillis) {
+  public void setConnectTimeoutMillis(String connectTimeoutMillis) {
     set(Property.CONNECT_TIMEOUT, connectTimeoutMillis);
   }
 
@@ -99,7 +102,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setHeartbeatSeconds(@Nullable String heartbeatSeconds) {
+  public void setHeartbeatSeconds(String heartbeatSeconds) {
     set(Property.HEARTBEAT, heartbeatSeconds);
   }
 
@@ -109,7 +112,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setConcurrency(@Nullable String concurrency) {
+  public void setConcurrency(String concurrency) {
     set(Property.CONCURRENCY, concurrency);
   }
 
@@ -119,7 +122,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setPrefetch(@Nullable String prefetch) {
+  public void setPrefetch(String prefetch) {
     set(Property.PREFETCH, prefetch);
   }
 
@@ -131,7 +134,7 @@ public class BrokerProperties implements Serializable {
   }
 
   @ConfigProperty
-  public void setDrainTimeoutMillis(@Nullable String drainTimeoutMillis) {
+  public void setDrainTimeoutMillis(String drainTimeoutMillis) {
     set(Property.DRAIN_TIMEOUT, drainTimeoutMillis);
   }
 

@@ -16,7 +16,7 @@ public class CallProperties extends BrokerProperties {
   }
 
   @ConfigProperty
-  public void setCallTimeoutMillis(@Nullable String callTimeoutMillis) {
+  public void setCallTimeoutMillis(String callTimeoutMillis) {
     set(Property.CALL_TIMEOUT, callTimeoutMillis);
   }
 
@@ -26,7 +26,7 @@ public class CallProperties extends BrokerProperties {
   }
 
   @ConfigProperty
-  public void setMaxUnreadReplies(@Nullable String maxUnreadReplies) {
+  public void setMaxUnreadReplies(String maxUnreadReplies) {
     set(Property.MAX_UNREAD_REPLIES, maxUnreadReplies);
   }
 }

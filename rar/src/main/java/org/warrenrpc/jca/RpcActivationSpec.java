@@ -31,7 +31,7 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
   }
 
   @ConfigProperty
-  public void setTopic(@Nullable String topic) {
+  public void setTopic(String topic) {
     set(Property.TOPIC, topic);
   }
 
@@ -41,7 +41,7 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
   }
 
   @ConfigProperty
-  public void setFanout(@Nullable String fanout) {
+  public void setFanout(String fanout) {
     set(Property.FANOUT, fanout);
   }
 
@@ -53,7 +53,7 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
   }
 
   @ConfigProperty
-  public void setServer(@Nullable String server) {
+  public void setServer(String server) {
     set(Property.SERVER, server);
   }
 

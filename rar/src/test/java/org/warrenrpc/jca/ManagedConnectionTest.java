@@ -85,7 +85,8 @@ final class ManagedConnectionTest {
     ManagedConnection alive = open();
     Set<ManagedConnection> all = new LinkedHashSet<>(List.of(dead, alive));
     assertThat(factory.matchManagedConnections(all, null, null)).isSameAs(alive);
-    assertThat(factory.getInvalidConnections(all)).isEqualTo(Set.of(dead));
+    Object invalid = factory.getInvalidConnections(all);
+    assertThat(invalid).isEqualTo(Set.of(dead));
     assertThatThrownBy(() -> dead.getConnection(null, null)).isInstanceOf(CommException.class);
   }
 
