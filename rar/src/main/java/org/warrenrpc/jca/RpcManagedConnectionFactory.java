@@ -185,7 +185,7 @@ public final class RpcManagedConnectionFactory extends CallProperties
     }
   }
 
-  private Engine engine() throws ResourceException {
+  Engine engine() throws ResourceException {
     if (adapter != null) {
       return adapter.engine();
     }

@@ -24,6 +24,15 @@ class EchoBean implements RpcListener {
     final CountDownLatch gate = new CountDownLatch(1);
   }
 
+  /** A system exception, which containers wrap. */
+  static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Failed(String why) {
+      super(why);
+    }
+  }
+
   final World world;
 
   EchoBean(World world) {
@@ -44,7 +53,7 @@ class EchoBean implements RpcListener {
   }
 
   public String fail(String why) {
-    throw new IllegalArgumentException(why);
+    throw new Failed(why);
   }
 
   public String refuse(String why) throws FileNotFoundException {

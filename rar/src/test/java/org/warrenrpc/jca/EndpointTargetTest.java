@@ -62,7 +62,7 @@ final class EndpointTargetTest {
   void whatTheBeanThrewIsFoundUnderTheContainersWrappers() throws Exception {
     try (ProxyInvoker invoker = new EndpointTarget(factory).acquire()) {
       assertThat(failure(invoker, "fail"))
-          .isExactlyInstanceOf(IllegalArgumentException.class)
+          .isExactlyInstanceOf(EchoBean.Failed.class)
           .hasMessage("why");
       assertThat(failure(invoker, "refuse")).isExactlyInstanceOf(FileNotFoundException.class);
     }
