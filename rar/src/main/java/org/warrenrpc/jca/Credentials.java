@@ -23,10 +23,21 @@ final class Credentials {
     }
     for (PasswordCredential found : subject.getPrivateCredentials(PasswordCredential.class)) {
       if (factory.equals(found.getManagedConnectionFactory())) {
-        return configured.as(found.getUserName(), new String(found.getPassword()));
+        return apply(found.getUserName(), new String(found.getPassword()), configured);
       }
     }
     throw new jakarta.resource.spi.SecurityException(
         "The subject has no password credential for this connection factory");
+  }
+
+  /**
+   * GlassFish and Payara make a credential of what the factory's getters say, empty texts for what
+   * it inherits.
+   */
+  private static Configuration apply(String user, String password, Configuration configured) {
+    boolean same = user.equals(configured.broker().userName());
+    return user.isEmpty() || (same && password.isEmpty())
+        ? configured
+        : configured.as(user, password);
   }
 }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.DaemonThreads;
 import org.warrenrpc.core.ProxyTarget;
@@ -27,10 +27,15 @@ import org.warrenrpc.core.ServerSettings;
  * every server, so that nothing is left when it closes. Thread-safe.
  */
 final class Engine implements AutoCloseable {
+  /** Where the requests of a server run, by the server's name. */
+  interface Work {
+    Executor executor(String name, ScheduledExecutorService scheduler);
+  }
+
   private static final Logger LOG = System.getLogger("org.warrenrpc.jca");
   private static final long SCHEDULER_END_MILLIS = 1000;
 
-  private final Function<String, Executor> work;
+  private final Work work;
   private final Runnable whenClosed;
   private final ScheduledThreadPoolExecutor scheduler;
   private final Object lock = new Object();
@@ -41,10 +46,9 @@ final class Engine implements AutoCloseable {
   /**
    * Owns no thread but the scheduler's.
    *
-   * @param work the executor for a server, by the server's name
    * @param whenClosed run at the end of {@link #close()}
    */
-  Engine(Function<String, Executor> work, Runnable whenClosed) {
+  Engine(Work work, Runnable whenClosed) {
     this.work = work;
     this.whenClosed = whenClosed;
     scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads("scheduler"));
@@ -78,7 +82,7 @@ final class Engine implements AutoCloseable {
             configuration.broker(),
             settings,
             target,
-            work.apply(name),
+            work.executor(name, scheduler),
             scheduler,
             name);
     synchronized (lock) {

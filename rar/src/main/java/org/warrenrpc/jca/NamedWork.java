@@ -11,8 +11,8 @@ final class NamedWork extends TaskWork implements WorkContextProvider {
 
   private final transient String name;
 
-  NamedWork(Runnable task, String name) {
-    super(task);
+  NamedWork(Runnable task, Runnable whenNeverRun, String name) {
+    super(task, whenNeverRun);
     this.name = name;
   }
 

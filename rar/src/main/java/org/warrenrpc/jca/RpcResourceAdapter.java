@@ -46,7 +46,8 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       throw new ResourceAdapterInternalException("The adapter is started already");
     }
     PropertyValues values = over(PropertyValues.DEFAULTS);
-    Engine engine = new Engine(name -> new WorkExecutor(context, name), () -> {});
+    Engine engine =
+        new Engine((name, scheduler) -> new WorkExecutor(context, scheduler, name), () -> {});
     boolean started = false;
     try {
       Faults faults = new Faults(getClass());

@@ -20,7 +20,7 @@ final class StandaloneThreads {
    */
   static Engine engine(@Nullable Executor given, int concurrency) {
     if (given != null) {
-      return new Engine(name -> given, () -> {});
+      return new Engine((name, scheduler) -> given, () -> {});
     }
     int threads = Math.max(concurrency, LEAST);
     ThreadPoolExecutor pool =
@@ -32,6 +32,6 @@ final class StandaloneThreads {
             new LinkedBlockingQueue<>(),
             new DaemonThreads("work"));
     pool.allowCoreThreadTimeOut(true);
-    return new Engine(name -> pool, pool::shutdownNow);
+    return new Engine((name, scheduler) -> pool, pool::shutdownNow);
   }
 }

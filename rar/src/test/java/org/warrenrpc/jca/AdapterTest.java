@@ -187,6 +187,8 @@ final class AdapterTest {
     assertThat(call("echo", "text", "a")).isEqualTo("a");
     endpoints.unavailable(2);
     assertThat(call("echo", "text", "b")).isEqualTo("b");
+    container.work.dropping(2);
+    assertThat(call("echo", "text", "c")).isEqualTo("c");
   }
 
   @Test

@@ -15,7 +15,7 @@ final class Container implements AutoCloseable {
   Container(StrictWorkManager work) throws ResourceException {
     this.work = work;
     adapter.setRpcBackend(LosingBroker.NAME);
-    adapter.setCallTimeoutMillis("5000");
+    adapter.setCallTimeoutMillis("3000");
     adapter.start(new PlainBootstrapContext(work, true));
     managed.setResourceAdapter(adapter);
     factory = (RpcConnectionFactory) managed.createConnectionFactory(pool);

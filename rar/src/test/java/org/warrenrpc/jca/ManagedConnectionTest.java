@@ -99,6 +99,11 @@ final class ManagedConnectionTest {
     Subject mixed = subject("eve", other);
     mixed.getPrivateCredentials().addAll(subject("bob", factory).getPrivateCredentials());
     assertThat(user(mixed)).isEqualTo("bob");
+    assertThat(user(subject("", factory, ""))).as("a container's empty texts").isEqualTo("guest");
+    ManagedConnection plain = open();
+    assertThat(factory.matchManagedConnections(Set.of(plain), subject("guest", factory, ""), null))
+        .as("the user is configured, the password inherited")
+        .isSameAs(plain);
     for (Subject wrong : List.of(new Subject(), subject("eve", other))) {
       assertThatThrownBy(() -> factory.createManagedConnection(wrong, null))
           .isInstanceOf(jakarta.resource.spi.SecurityException.class);

@@ -5,6 +5,7 @@ import jakarta.resource.spi.work.HintsContext;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkContext;
 import jakarta.resource.spi.work.WorkContextProvider;
+import jakarta.resource.spi.work.WorkEvent;
 import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
@@ -26,7 +27,7 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
 
   private final @Nullable ExecutorService threads;
   private final AtomicInteger refusals = new AtomicInteger();
-  private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger drops = new AtomicInteger();
   final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<String> names = new ConcurrentLinkedQueue<>();
 
@@ -58,30 +59,46 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
     return this;
   }
 
-  int accepted() {
-    return accepted.get();
+  /** Accepts the next so many, but rejects them by event. */
+  StrictWorkManager dropping(int next) {
+    drops.set(next);
+    return this;
   }
 
   @Override
-  public void scheduleWork(Work work) throws WorkRejectedException {
-    if (refusals.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
-      throw new WorkRejectedException("the container is busy");
+  public void scheduleWork(
+      Work work,
+      long startTimeout,
+      @Nullable ExecutionContext context,
+      @Nullable WorkListener listener)
+      throws WorkRejectedException {
+    if (context != null || listener == null || startTimeout != INDEFINITE) {
+      throw new AssertionError("not expected: " + List.of(work, startTimeout));
     }
-    accepted.incrementAndGet();
+    if (refusals.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+      WorkRejectedException refusal = new WorkRejectedException("the container is busy");
+      listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, refusal));
+      throw refusal;
+    }
+    if (drops.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+      WorkRejectedException late = new WorkRejectedException("the container changed its mind");
+      listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, late));
+      return;
+    }
     if (work instanceof WorkContextProvider provider) {
-      for (WorkContext context : provider.getWorkContexts()) {
-        Map<String, ?> hints = ((HintsContext) context).getHints();
+      for (WorkContext given : provider.getWorkContexts()) {
+        Map<String, ?> hints = ((HintsContext) given).getHints();
         names.add(String.valueOf(hints.get(HintsContext.NAME_HINT)));
       }
     }
     if (threads == null) {
-      run(work);
+      run(work, listener);
     } else {
-      threads.execute(() -> run(work));
+      threads.execute(() -> run(work, listener));
     }
   }
 
-  private void run(Work work) {
+  private void run(Work work, WorkListener listener) {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     work.release();
     try {
@@ -89,6 +106,7 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
     } catch (RuntimeException | Error e) {
       faults.add(e);
     }
+    listener.workCompleted(new WorkEvent(this, WorkEvent.WORK_COMPLETED, work, null));
     work.release();
     if (Thread.currentThread().getContextClassLoader() != before) {
       faults.add(new AssertionError("Work left another context class loader behind"));
@@ -104,9 +122,8 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
   }
 
   @Override
-  public void scheduleWork(
-      Work work, long startTimeout, ExecutionContext context, WorkListener listener) {
-    throw new AssertionError("not expected: " + List.of(work, startTimeout));
+  public void scheduleWork(Work work) {
+    throw new AssertionError("without a listener its rejection is not heard of");
   }
 
   @Override
