@@ -62,6 +62,11 @@ final class PythonPeer implements AutoCloseable {
     return line;
   }
 
+  /** The next line, or null when none comes within the time. */
+  String lineWithin(int seconds) throws InterruptedException {
+    return out.poll(seconds, TimeUnit.SECONDS);
+  }
+
   /** Writes a line and waits for the line that answers it. */
   String ask(String line) throws IOException, InterruptedException {
     write(line);
