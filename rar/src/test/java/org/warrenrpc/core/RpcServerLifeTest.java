@@ -355,6 +355,53 @@ class RpcServerLifeTest {
   }
 
   @Test
+  void whatIsBeyondThePrefetchStaysForOthers() throws Exception {
+    servers.started(
+        new ObjectTarget(desk),
+        new ServerSettings("oslo", null, "compute", null, false, 1, 1, SOON));
+    try (Client client = client()) {
+      cast(client, 1);
+      assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      cast(client, 2);
+      cast(client, 3);
+      Desk other = new Desk();
+      other.open.countDown();
+      servers.started(new ObjectTarget(other), drain(1, SOON));
+      assertThat(other.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void requestsAreReceivedOnAThreadThatMayBlock() throws Exception {
+    BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+    broker.delivering =
+        (delivery, handler) -> {
+          threads.add(Thread.currentThread().getName());
+          handler.accept(delivery);
+        };
+    servers.started(new ObjectTarget(desk), drain(1, SOON));
+    try (Client client = client()) {
+      client.rpc().cast(RpcContext.EMPTY, "compute", RpcMessage.of("who"));
+      assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren-memory-test");
+    }
+  }
+
+  @Test
+  void aFanoutServerComesBackWithAQueueOfAnotherName() throws Exception {
+    List<String> queues = new ArrayList<>();
+    broker.subscribing = queues::add;
+    cranked(Servers.settings("oslo", null, true)).start();
+    work.crank();
+    broker.last().lose();
+    scheduler.crank();
+    work.crank();
+    assertThat(queues)
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(queue -> queue.matches("compute_fanout_[0-9a-f]{32}"));
+  }
+
+  @Test
   void aStopDoesNotWaitForEverAndNoMethodBeginsAfterIt() throws Exception {
     CountDownLatch inBefore = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
