@@ -80,7 +80,7 @@ final class ReplyQueuePerCall implements ReplyInbox {
     Consumption consumption = consumptions.remove(id);
     if (consumption != null) {
       consumption.subscription().cancel(CLEAN_UP);
-      give(consumption.session());
+      idle.add(consumption.session());
     }
   }
 
@@ -97,18 +97,12 @@ final class ReplyQueuePerCall implements ReplyInbox {
     return session == null ? connection.openSession(limit) : session;
   }
 
-  private void give(BrokerSession session) {
-    if (session.isOpen()) {
-      idle.add(session);
-    }
-  }
-
   /** For a queue that may be there and that nobody consumed: auto-delete does not see it. */
   private void delete(String queue) {
     try {
       BrokerSession session = take(CLEAN_UP);
       session.deleteQueue(queue, CLEAN_UP);
-      give(session);
+      idle.add(session);
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "A reply queue stays until its connection ends", e);
     }

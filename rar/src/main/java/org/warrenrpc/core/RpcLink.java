@@ -117,7 +117,6 @@ final class RpcLink {
    * Enters a call and makes the way for its answer. The caller closes it, whatever becomes of it.
    */
   OpenCall open(PendingCall call, Deadline deadline) throws BrokerException {
-    checkOpen();
     String id = ids.get();
     pending.register(id, call);
     boolean expected = false;

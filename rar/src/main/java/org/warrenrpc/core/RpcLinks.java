@@ -100,6 +100,11 @@ public final class RpcLinks implements AutoCloseable {
     Values.forgetClasses();
   }
 
+  /** How many sockets are open, or lost and not yet closed. */
+  int sockets() {
+    return links.size();
+  }
+
   /** Null when the socket is gone. */
   private static @Nullable RpcSession openOn(RpcLink link, Deadline deadline)
       throws BrokerException {

@@ -181,6 +181,7 @@ class CallTimeoutTest {
               },
               ClientSettings.DEFAULTS,
               clock::get);
+      broker.declaring = topology -> order.add("declared");
       assertThatThrownBy(() -> rpc.call(NOBODY, COMPUTE, RUN, Object.class, SHORT))
           .isInstanceOfSatisfying(RpcTimeoutException.class, e -> inPhase(e, Phase.CONNECT));
       assertThat(order).containsExactly("given back");

@@ -221,6 +221,32 @@ class ConnectionLossTest {
   }
 
   @Test
+  void aClosedSessionSendsNothingAndLeavesNoBrokerSession() throws Exception {
+    try (Responder server = Responder.silent(broker.broker, "oslo", "compute");
+        Client client = Client.of(broker)) {
+      client.links().openSession(BrokerSettings.DEFAULTS, ClientSettings.DEFAULTS, SOON);
+      client.session().close();
+      assertThat(broker.last().sessions.get(0).isOpen()).isFalse();
+      assertThatThrownBy(() -> client.rpc().cast(NOBODY, "compute", RUN))
+          .isInstanceOf(NotSentException.class)
+          .hasMessageContaining("closed");
+    }
+  }
+
+  @Test
+  void aSessionThatIsClosedWhileItOpensLeavesNoBrokerSession() throws Exception {
+    try (Client client = Client.of(broker)) {
+      client.links().openSession(BrokerSettings.DEFAULTS, ClientSettings.DEFAULTS, SOON);
+      broker.last().sessions.get(0).breakIt();
+      broker.openingSession = limit -> client.session().close();
+      assertThatThrownBy(() -> client.rpc().cast(NOBODY, "compute", RUN))
+          .isInstanceOf(NotSentException.class);
+      assertThat(broker.last().sessions).hasSize(3);
+      assertThat(broker.last().sessions.get(2).isOpen()).isFalse();
+    }
+  }
+
+  @Test
   void aSessionThatBreaksBeforeAnythingIsSentGetsASecondGo() throws Exception {
     try (Responder server = Responder.silent(broker.broker, "oslo", "compute");
         Client client = Client.of(broker)) {
@@ -319,6 +345,24 @@ class ConnectionLossTest {
   }
 
   @Test
+  void aReplyQueueThatCannotBeConsumedLeavesNoSessionAndIsTriedAnew() throws Exception {
+    try (Responder server =
+            Responder.on(broker.broker, "oslo", "compute", null, r -> List.of(answer("yes")));
+        Client client = Client.of(broker)) {
+      broker.subscribing =
+          queue -> {
+            throw new BrokerException(Kind.TIMEOUT, "no answer", null);
+          };
+      assertThatThrownBy(() -> client.rpc().call(NOBODY, "compute", RUN))
+          .isInstanceOf(NotSentException.class);
+      assertThat(client.pending()).isZero();
+      assertThat(broker.last().sessions.get(1).isOpen()).isFalse();
+      broker.subscribing = queue -> {};
+      assertThat(client.rpc().call(NOBODY, "compute", RUN)).isEqualTo("yes");
+    }
+  }
+
+  @Test
   void aBrokenSessionOfTheRepliesIsALoss() throws Exception {
     try (Responder server = Responder.silent(broker.broker, "oslo", "compute");
         Client client = Client.of(broker)) {
@@ -372,6 +416,12 @@ class ConnectionLossTest {
   void aReplyThatCannotBeReadDisturbsNoOther() throws Exception {
     try (Responder server = Responder.silent(broker.broker, "oslo", "compute");
         Client client = Client.of(broker)) {
+      List<Settling> deliveries = new CopyOnWriteArrayList<>();
+      broker.delivering =
+          (delivery, handler) -> {
+            deliveries.add(new Settling(delivery));
+            handler.accept(deliveries.get(deliveries.size() - 1));
+          };
       CompletableFuture<Object> call = call(client);
       var incoming = server.next();
       assertThat(incoming.replyTo()).isNotNull();
@@ -392,6 +442,7 @@ class ConnectionLossTest {
       }
       server.say(incoming.replyTo(), answer("yes"));
       assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("yes");
+      assertThat(deliveries.get(0).rejects).isEqualTo(1);
     }
   }
 
@@ -427,6 +478,7 @@ class ConnectionLossTest {
   private static final class Settling implements Delivery {
     private final Delivery delivery;
     private volatile int acks;
+    private volatile int rejects;
 
     Settling(Delivery delivery) {
       this.delivery = delivery;
@@ -455,7 +507,9 @@ class ConnectionLossTest {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread delivers
     public void reject() {
+      rejects++;
       delivery.reject();
     }
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Broker;
@@ -36,6 +37,7 @@ final class FaultyBroker implements Broker {
   final MemoryBroker broker = new MemoryBroker();
   final List<Connection> connections = new CopyOnWriteArrayList<>();
   volatile Step<Duration> connecting = limit -> {};
+  volatile Step<Connection> connected = connection -> {};
   volatile Step<Duration> openingSession = limit -> {};
   volatile Step<Topology> declaring = topology -> {};
   volatile Step<String> subscribing = queue -> {};
@@ -60,6 +62,7 @@ final class FaultyBroker implements Broker {
     connecting.at(limit);
     Connection connection = new Connection(broker.connect(settings, name, delivery, limit));
     connections.add(connection);
+    connected.at(connection);
     return connection;
   }
 
@@ -84,6 +87,7 @@ final class FaultyBroker implements Broker {
     private final List<Consumer<BrokerException>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable BrokerException loss;
     volatile boolean closed;
+    final AtomicInteger closes = new AtomicInteger();
 
     Connection(BrokerConnection connection) {
       this.connection = connection;
@@ -127,6 +131,7 @@ final class FaultyBroker implements Broker {
     @Override
     public void close() {
       closed = true;
+      closes.incrementAndGet();
       connection.close();
     }
   }

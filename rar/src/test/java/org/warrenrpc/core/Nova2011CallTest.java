@@ -160,6 +160,18 @@ class Nova2011CallTest {
           .isInstanceOf(NotSentException.class);
       assertNothingIsLeft();
       assertThat(client.pending()).isZero();
+      assertThat(broker.last().sessions.get(1).isOpen()).as("it may be broken").isFalse();
+    }
+  }
+
+  @Test
+  void aSessionThatBrokeIsNotUsedAgain() throws Exception {
+    try (Responder server =
+            Responder.on(broker.broker, "nova2011", "compute", null, r -> List.of(answer(1)));
+        Client client = Client.of(broker, "nova2011")) {
+      client.rpc().call(RpcContext.EMPTY, "compute", RUN);
+      broker.last().sessions.get(1).breakIt();
+      assertThat(client.rpc().call(RpcContext.EMPTY, "compute", RUN)).isEqualTo(1);
     }
   }
 

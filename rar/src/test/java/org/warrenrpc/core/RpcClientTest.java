@@ -305,6 +305,21 @@ class RpcClientTest {
   }
 
   @Test
+  void theFanoutExchangeIsDeclaredEachTimeAndTheDefaultOneNever() throws Exception {
+    List<String> declared = new CopyOnWriteArrayList<>();
+    try (Responder server = Responder.silent(broker, "oslo", "compute");
+        Client client = Client.of(broker)) {
+      broker.declaring =
+          topology -> topology.exchanges().forEach(exchange -> declared.add(exchange.name()));
+      client.rpc().fanoutCast(NOBODY, "compute", RUN);
+      client.rpc().fanoutCast(NOBODY, "compute", RUN);
+      client.rpc().cast(NOBODY, Target.topic("compute").withExchange(""), RUN);
+      server.next();
+      assertThat(declared).containsExactly("compute_fanout", "compute_fanout");
+    }
+  }
+
+  @Test
   void argumentsThatHaveNoPlaceInJsonAreRefusedByName() throws Exception {
     try (Client client = Client.of(broker)) {
       assertThatThrownBy(

@@ -204,6 +204,31 @@ class RpcLinksTest {
   }
 
   @Test
+  void aSocketOfItsOwnThatIsLostAtOnceIsTold() {
+    broker.connected = FaultyBroker.Connection::lose;
+    assertThatThrownBy(() -> links.openOwn(SETTINGS, OSLO, SOON))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("lost at once");
+    assertThat(broker.last().closed).isTrue();
+    assertThat(links.sockets()).isZero();
+  }
+
+  @Test
+  void aSocketIsLostOrClosedOnce() throws Exception {
+    RpcSession session = links.openSession(SETTINGS, OSLO, SOON);
+    FaultyBroker.Connection connection = broker.last();
+    RpcLink link = session.link();
+    assertThat(links.sockets()).isOne();
+    links.close();
+    connection.lose();
+    session.close();
+    link.close();
+    assertThat(connection.closes).hasValue(1);
+    assertThat(links.sockets()).isZero();
+    assertThat(link.attach(session)).isFalse();
+  }
+
+  @Test
   void aRefusedSessionIsToldAndLeavesNoSocket() {
     broker.openingSession =
         limit -> {

@@ -70,6 +70,11 @@ abstract class BrokerContract {
   /** What this broker, as the tests start it, keeps beyond the contract's core. */
   abstract Set<Promise> promises();
 
+  /** With which reply codes it keeps strangers from an exclusive queue. */
+  Set<Integer> lockedCodes() {
+    return Set.of(405);
+  }
+
   @BeforeEach
   void name(TestInfo test) {
     // servers outlive a test: no two of them share a name
@@ -362,20 +367,24 @@ abstract class BrokerContract {
   // ---- consuming and settling
 
   @Test
-  void consumersOfOneQueueTakeTurns() throws Exception {
+  void consumersOfOneQueueShareItsMessages() throws Exception {
     BrokerSession session = session();
     String queue = queue(session);
-    Inbox one = consume(session, queue);
-    Inbox two = consume(session(), queue);
+    Inbox one = new Inbox();
+    Inbox two = new Inbox();
+    session.subscribe(queue, 5, one, () -> {}, LIMIT);
+    session().subscribe(queue, 5, two, () -> {}, LIMIT);
+    Set<String> got = new HashSet<>();
     for (int i = 0; i < 10; i++) {
       session.publish(message(queue, "m" + i));
     }
     for (Inbox inbox : List.of(one, two)) {
       for (int i = 0; i < 5; i++) {
-        inbox.nextText();
+        got.add(Inbox.text(inbox.next()));
       }
       inbox.staysEmpty();
     }
+    assertThat(got).hasSize(10);
   }
 
   @Test
@@ -628,6 +637,37 @@ abstract class BrokerContract {
   }
 
   @Test
+  void aSessionBrokenByARefusalTellsItsConsumersOnce() throws Exception {
+    BrokerSession session = session();
+    String queue = queue(session);
+    LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
+    Subscription one = session.subscribe(queue, 1, new Inbox(), () -> told.add("one"), LIMIT);
+    Subscription two = session.subscribe(queue, 1, new Inbox(), () -> told.add("two"), LIMIT);
+    two.cancel(LIMIT);
+    session.publish(message(new Address(prefix + "missing", "k"), "x"));
+    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
+    one.cancel(LIMIT);
+    session.close();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsClosedTellsItsConsumersNothing() throws Exception {
+    BrokerConnection connection = connect();
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      BrokerSession session = connection.openSession(LIMIT);
+      session.subscribe(queue(session), 1, new Inbox(), () -> told.add("cancelled"), LIMIT);
+      if (i == 0) {
+        session.close();
+      }
+    }
+    connection.close();
+    broker.close();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void bindingWhatIsMissingIsRefused() throws Exception {
     BrokerSession session = session();
     refused(
@@ -649,14 +689,17 @@ abstract class BrokerContract {
     QueueSpec queue = new QueueSpec(prefix + "own", false, true, false, Map.of());
     first.declare(Topology.of(queue), LIMIT);
     Inbox inbox = consume(owner.openSession(LIMIT), queue.name());
-    BrokerConnection stranger = connect();
-    BrokerSession other = stranger.openSession(LIMIT);
+    BrokerSession other = session();
     other.publish(message(queue.name(), "for the owner"));
     assertThat(inbox.nextText()).isEqualTo("for the owner");
-    refused(405, () -> stranger.openSession(LIMIT).declare(Topology.of(queue), LIMIT));
-    refused(
-        405,
-        () -> stranger.openSession(LIMIT).subscribe(queue.name(), 1, new Inbox(), () -> {}, LIMIT));
+    for (ThrowingCallable each :
+        List.<ThrowingCallable>of(
+            () -> session().declare(Topology.of(queue), LIMIT),
+            () -> session().subscribe(queue.name(), 1, new Inbox(), () -> {}, LIMIT))) {
+      BrokerException refusal = failure(each);
+      assertThat(refusal.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(refusal.replyCode()).isIn(lockedCodes());
+    }
     owner.close();
     eventually("the queue is gone", () -> isUnroutable(other, queue.name()));
   }
@@ -769,6 +812,7 @@ abstract class BrokerContract {
       case EXPIRATION -> anExpiredMessageIsDiscarded();
       case QUEUE_EXPIRY -> anUnusedQueueExpires();
       case PREFETCH_PER_CONSUMER -> eachConsumerHasAPrefetchOfItsOwn();
+      case ROUND_ROBIN -> consumersOfOneQueueTakeTurns();
     }
   }
 
@@ -840,6 +884,23 @@ abstract class BrokerContract {
     two.next();
     one.staysEmpty();
     two.staysEmpty();
+  }
+
+  private void consumersOfOneQueueTakeTurns() throws Exception {
+    BrokerSession session = session();
+    String queue = queue(session);
+    Inbox one = consume(session, queue);
+    Inbox two = consume(session(), queue);
+    for (int i = 0; i < 10; i++) {
+      session.publish(message(queue, "m" + i));
+    }
+    for (Inbox inbox : List.of(one, two)) {
+      int first = Inbox.text(inbox.next()).equals("m0") ? 0 : 1;
+      for (int i = first + 2; i < 10; i += 2) {
+        assertThat(inbox.nextText()).isEqualTo("m" + i);
+      }
+      inbox.staysEmpty();
+    }
   }
 
   // ---- what the tests are written with

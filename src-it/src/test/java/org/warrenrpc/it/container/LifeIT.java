@@ -42,9 +42,9 @@ class LifeIT {
     deployer.deploy(APPLICATION);
     try (OutsideClient client = new OutsideClient()) {
       Eventually.within(Duration.ofSeconds(60), "the host answers", () -> ask(client, 0) != null);
-      assertThat(namesOfThreadsThatRunBeans(client))
+      assertThat(threadsThatRunBeans(client))
           .hasSizeGreaterThan(1)
-          .allMatch(name -> name.matches("default-(short|long)-running-threads.*"), "of Work");
+          .allMatch(thread -> thread.stack().contains("workmanager.WorkWrapper.run"), "of Work");
     } finally {
       deployer.undeploy(APPLICATION);
     }
@@ -54,29 +54,29 @@ class LifeIT {
         .noneMatch(name -> name.contains("warren") || name.contains("AMQP"));
   }
 
-  private static List<String> namesOfThreadsThatRunBeans(OutsideClient client) throws Exception {
+  private static List<ServerThreads.One> threadsThatRunBeans(OutsideClient client)
+      throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     try {
       List<CompletableFuture<Object>> calls = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
         calls.add(CompletableFuture.supplyAsync(() -> ask(client, 3), callers));
       }
-      List<String> names = new ArrayList<>();
+      List<ServerThreads.One> threads = new ArrayList<>();
       Eventually.within(
           Duration.ofSeconds(20),
           "several requests run at once",
           () -> {
-            names.clear();
+            threads.clear();
             ServerThreads.dump().stream()
                 .filter(thread -> thread.stack().contains("org.warrenrpc.sample"))
-                .map(ServerThreads.One::name)
-                .forEach(names::add);
-            return names.size() > 1;
+                .forEach(threads::add);
+            return threads.size() > 1;
           });
       for (CompletableFuture<Object> call : calls) {
         assertThat(call.get(60, TimeUnit.SECONDS)).isNotNull();
       }
-      return names;
+      return threads;
     } finally {
       callers.shutdownNow();
     }
