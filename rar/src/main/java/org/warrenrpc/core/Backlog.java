@@ -35,7 +35,7 @@ final class Backlog {
   /** Submitted and not ended. */
   private int turns;
 
-  /** Submitted and not begun. */
+  /** Submitted, and no request taken yet. */
   private int starting;
 
   /** Whether no turn is submitted until a pause is over. */
@@ -104,7 +104,7 @@ final class Backlog {
         });
   }
 
-  /** A submitted turn has begun, or its submission was refused. */
+  /** A submitted turn has taken its first request, or none. */
   void turnBegins() {
     locked(() -> --starting >= 0);
   }

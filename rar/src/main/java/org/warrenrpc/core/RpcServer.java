@@ -89,7 +89,14 @@ public final class RpcServer {
     Dispatcher dispatcher = new Dispatcher(MethodTable.of(target.type()), replies);
     this.backlog = new Backlog(settings.concurrency());
     this.turns =
-        new Turns(backlog, target, new AtMostOnce(dispatcher, replies), work, scheduler, counts);
+        new Turns(
+            backlog,
+            target,
+            new AtMostOnce(dispatcher, replies),
+            work,
+            scheduler,
+            System::nanoTime,
+            counts);
     this.reception = new Reception(name, turns, counts);
   }
 

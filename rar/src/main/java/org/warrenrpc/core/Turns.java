@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class Turns {
   private final Serving serving;
   private final Executor work;
   private final ScheduledExecutorService scheduler;
+  private final LongSupplier nanoTime;
   private final ServerCounts counts;
   private final EveryMinute warnings = new EveryMinute();
   private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
@@ -45,12 +47,14 @@ final class Turns {
       Serving serving,
       Executor work,
       ScheduledExecutorService scheduler,
+      LongSupplier nanoTime,
       ServerCounts counts) {
     this.backlog = backlog;
     this.target = target;
     this.serving = serving;
     this.work = work;
     this.scheduler = scheduler;
+    this.nanoTime = nanoTime;
     this.counts = counts;
   }
 
@@ -83,10 +87,12 @@ final class Turns {
   }
 
   private void turn() {
+    ProxyInvoker invoker = backlog.isWaiting() ? acquire() : null;
+    ReceivedRequest first = invoker == null ? null : backlog.take();
     backlog.turnBegins();
     try {
-      if (backlog.isWaiting()) {
-        serveWithAnInvoker();
+      if (invoker != null) {
+        serveWith(invoker, first);
       }
     } finally {
       backlog.turnEnds();
@@ -94,20 +100,23 @@ final class Turns {
     submitIfWanted();
   }
 
-  private void serveWithAnInvoker() {
-    ProxyInvoker invoker;
+  private @Nullable ProxyInvoker acquire() {
     try {
-      invoker = target.acquire();
+      ProxyInvoker invoker = target.acquire();
+      pauses.reset();
+      return invoker;
     } catch (RuntimeException | Error e) {
       pause(e);
-      return;
+      return null;
     }
-    pauses.reset();
-    // more hands where more waits
-    submitIfWanted();
+  }
+
+  private void serveWith(ProxyInvoker invoker, @Nullable ReceivedRequest first) {
     boolean interrupted = false;
     try {
-      interrupted = serveFor(invoker);
+      // more hands where more waits
+      submitIfWanted();
+      interrupted = serveFor(invoker, first);
     } finally {
       close(invoker);
       if (interrupted) {
@@ -120,13 +129,10 @@ final class Turns {
    * Serves until nothing waits or the turn is over. An interruption ends it: the thread's owner is
    * to see it, and the next request is not.
    */
-  private boolean serveFor(ProxyInvoker invoker) {
-    long begun = System.nanoTime();
-    for (int served = 0; served < MOST_REQUESTS; served++) {
-      ReceivedRequest request = backlog.take();
-      if (request == null) {
-        return false;
-      }
+  private boolean serveFor(ProxyInvoker invoker, @Nullable ReceivedRequest first) {
+    long begun = nanoTime.getAsLong();
+    ReceivedRequest request = first;
+    for (int served = 1; request != null; served++) {
       try {
         serving.serve(request, invoker, backlog::mayBegin);
       } catch (RuntimeException | Error e) {
@@ -137,9 +143,8 @@ final class Turns {
       if (Thread.interrupted()) {
         return true;
       }
-      if (System.nanoTime() - begun >= LONGEST) {
-        return false;
-      }
+      boolean over = served == MOST_REQUESTS || nanoTime.getAsLong() - begun >= LONGEST;
+      request = over ? null : backlog.take();
     }
     return false;
   }
