@@ -34,7 +34,7 @@ class CallTimeoutTest {
   private static final RpcContext NOBODY = RpcContext.EMPTY;
   private static final RpcMessage RUN = RpcMessage.of("run");
   private static final Target COMPUTE = Target.topic("compute");
-  private static final Duration SHORT = Duration.ofMillis(30);
+  private static final Duration SHORT = Duration.ofMillis(300);
 
   private final FaultyBroker broker = new FaultyBroker();
 
