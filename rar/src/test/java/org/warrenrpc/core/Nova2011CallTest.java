@@ -19,6 +19,7 @@ import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcTimeoutException;
 import org.warrenrpc.Target;
+import org.warrenrpc.UnroutableException;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
@@ -130,7 +131,7 @@ class Nova2011CallTest {
   void nothingIsLeftOfACallThatNoQueueTook() throws Exception {
     try (Client client = Client.of(broker, "nova2011")) {
       assertThatThrownBy(() -> client.rpc().call(RpcContext.EMPTY, "compute", RUN))
-          .isInstanceOf(org.warrenrpc.UnroutableException.class);
+          .isInstanceOf(UnroutableException.class);
       assertNothingIsLeft();
     }
   }
@@ -161,6 +162,10 @@ class Nova2011CallTest {
       assertNothingIsLeft();
       assertThat(client.pending()).isZero();
       assertThat(broker.last().sessions.get(1).isOpen()).as("it may be broken").isFalse();
+      broker.subscribing = queue -> {};
+      assertThatThrownBy(() -> client.rpc().call(RpcContext.EMPTY, "compute", RUN))
+          .isInstanceOf(UnroutableException.class);
+      assertThat(broker.last().sessions).as("the one that deleted serves again").hasSize(3);
     }
   }
 
