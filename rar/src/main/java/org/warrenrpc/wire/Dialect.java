@@ -26,22 +26,32 @@ public interface Dialect {
   String defaultExchange();
 
   /** The control exchange as every peer declares it. */
-  ExchangeSpec exchange(String name);
+  default ExchangeSpec exchange(String name) {
+    return Names.exchange(name);
+  }
 
   /** The fanout exchange of a topic. */
-  ExchangeSpec fanoutExchange(String topic);
+  default ExchangeSpec fanoutExchange(String topic) {
+    return Names.fanoutExchange(topic);
+  }
 
   /** Where a request to a topic, or to one server of it, is published. */
-  Address requestAddress(String exchange, String topic, @Nullable String server);
+  default Address requestAddress(String exchange, String topic, @Nullable String server) {
+    return new Address(exchange, Names.queue(topic, server));
+  }
 
   /** Where a fanout cast is published. */
-  Address fanoutAddress(String topic);
+  default Address fanoutAddress(String topic) {
+    return Names.fanoutAddress(topic);
+  }
 
   /**
    * The queue shared by the servers of a topic (server null), or of one server, with exchange and
    * binding.
    */
-  Topology topicTopology(String exchange, String topic, @Nullable String server);
+  default Topology topicTopology(String exchange, String topic, @Nullable String server) {
+    return Names.topic(exchange, topic, server);
+  }
 
   /**
    * The fanout queue of one consumer, with exchange and binding.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.Address;
 import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.QueueSpec;
@@ -41,31 +40,6 @@ final class Nova2011 implements Dialect {
   @Override
   public String defaultExchange() {
     return "nova";
-  }
-
-  @Override
-  public ExchangeSpec exchange(String name) {
-    return Names.exchange(name);
-  }
-
-  @Override
-  public ExchangeSpec fanoutExchange(String topic) {
-    return Names.fanoutExchange(topic);
-  }
-
-  @Override
-  public Address requestAddress(String exchange, String topic, @Nullable String server) {
-    return new Address(exchange, Names.queue(topic, server));
-  }
-
-  @Override
-  public Address fanoutAddress(String topic) {
-    return Names.fanoutAddress(topic);
-  }
-
-  @Override
-  public Topology topicTopology(String exchange, String topic, @Nullable String server) {
-    return Names.topic(exchange, topic, server);
   }
 
   @Override

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.warrenrpc.topology.Address;
-import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
@@ -30,31 +28,6 @@ final class Oslo2 implements Dialect {
   @Override
   public String defaultExchange() {
     return "openstack";
-  }
-
-  @Override
-  public ExchangeSpec exchange(String name) {
-    return Names.exchange(name);
-  }
-
-  @Override
-  public ExchangeSpec fanoutExchange(String topic) {
-    return Names.fanoutExchange(topic);
-  }
-
-  @Override
-  public Address requestAddress(String exchange, String topic, @Nullable String server) {
-    return new Address(exchange, Names.queue(topic, server));
-  }
-
-  @Override
-  public Address fanoutAddress(String topic) {
-    return Names.fanoutAddress(topic);
-  }
-
-  @Override
-  public Topology topicTopology(String exchange, String topic, @Nullable String server) {
-    return Names.topic(exchange, topic, server);
   }
 
   @Override

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,9 +16,15 @@ import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.broker.Message;
+import org.warrenrpc.broker.Subscription;
 import org.warrenrpc.broker.rabbit.RabbitBroker;
+import org.warrenrpc.topology.QueueSpec;
+import org.warrenrpc.topology.Topology;
 
 /** The contract, and what only a broker behind a socket can do wrong. */
 abstract class NetworkBrokerContract extends BrokerContract {
@@ -32,6 +41,39 @@ abstract class NetworkBrokerContract extends BrokerContract {
   @Override
   final BrokerSettings settings() {
     return settings(server(), PASSWORD);
+  }
+
+  @Test
+  void aConnectionThatIsCutIsLostOnceAndNothingUnsettledIsLostWithIt() throws Exception {
+    BrokerSession other = connect(settings()).openSession(LIMIT);
+    QueueSpec queue =
+        new QueueSpec("cut." + System.nanoTime(), false, false, false, Map.of("x-expires", 60_000));
+    other.declare(Topology.of(queue), LIMIT);
+    LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
+    Inbox inbox = new Inbox();
+    Relay relay = new Relay(server());
+    BrokerConnection connection = connect(settings(relay.uri(), PASSWORD));
+    BrokerSession session = connection.openSession(LIMIT);
+    Subscription subscription =
+        session.subscribe(queue.name(), 0, inbox, () -> told.add("cancelled"), LIMIT);
+    connection.onLost(loss -> told.add("lost, " + loss.kind()));
+    session.publish(message(queue.name()));
+    Delivery delivery = inbox.next();
+    relay.close();
+    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("lost, UNAVAILABLE");
+    assertThat(connection.isOpen()).isFalse();
+    assertThat(session.isOpen()).isFalse();
+    assertThat(failure(() -> session.publish(message(queue.name()))).kind())
+        .isEqualTo(Kind.UNAVAILABLE);
+    delivery.ack();
+    subscription.cancel(LIMIT);
+    session.close();
+    connection.close();
+    Inbox next = new Inbox();
+    other.subscribe(queue.name(), 0, next, () -> {}, LIMIT);
+    assertThat(next.next().redelivered()).isTrue();
+    other.deleteQueue(queue.name(), LIMIT);
+    assertThat(told).isEmpty();
   }
 
   @Test
@@ -68,6 +110,11 @@ abstract class NetworkBrokerContract extends BrokerContract {
             failure(() -> connect(settings(URI.create("amqp://127.0.0.1:" + port), PASSWORD)))
                 .kind())
         .isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  private static Message message(String queue) {
+    return new Message(
+        BrokerSession.queue(queue), null, null, null, Map.of(), false, new byte[] {1});
   }
 
   private BrokerConnection connect(BrokerSettings settings) throws BrokerException {

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,22 @@ final class RabbitBrokerIT extends NetworkBrokerContract {
       eventually("publishing goes on", () -> !isBlocked(session, message));
       assertThat(session.publishConfirmed(message, LIMIT)).isEqualTo(Outcome.CONFIRMED);
     }
+  }
+
+  @Test
+  void aConnectionThatAnOperatorClosesIsLostOnce() throws Exception {
+    BrokerConnection connection =
+        broker().connect(settings(), "contract", DeliveryThread.OWN, LIMIT);
+    LinkedBlockingQueue<BrokerException> told = new LinkedBlockingQueue<>();
+    connection.onLost(told::add);
+    server.ctl("close_all_connections", "maintenance");
+    BrokerException loss = told.poll(15, TimeUnit.SECONDS);
+    assertThat(loss).as("the loss within 15 s").isNotNull();
+    assertThat(loss.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(loss.replyCode()).isEqualTo(320);
+    assertThat(loss).hasMessageContaining("maintenance");
+    connection.close();
+    assertThat(told).isEmpty();
   }
 
   private static boolean isBlocked(BrokerSession session, Message message) {

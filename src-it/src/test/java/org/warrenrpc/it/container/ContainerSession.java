@@ -3,8 +3,11 @@ package org.warrenrpc.it.container;
 import java.nio.file.Path;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
+import org.warrenrpc.it.parts.Part;
+import org.warrenrpc.it.servers.AmqpServer;
 import org.warrenrpc.it.servers.PortOffset;
 import org.warrenrpc.it.servers.QpidServer;
+import org.warrenrpc.it.servers.RabbitServer;
 import org.warrenrpc.it.servers.ServerBase;
 
 /**
@@ -14,14 +17,14 @@ import org.warrenrpc.it.servers.ServerBase;
 public final class ContainerSession implements LauncherSessionListener {
   private static final int FIRST_OFFSET = 8400;
 
-  private QpidServer broker;
+  private AmqpServer broker;
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     if (System.getProperty("jboss.home") == null || broker != null) {
       return;
     }
-    broker = QpidServer.start();
+    broker = Part.RABBITMQ.present() ? RabbitServer.start() : QpidServer.start();
     int offset = PortOffset.firstFree(FIRST_OFFSET);
     Path home = Path.of(System.getProperty("jboss.home"));
     Path base = ServerBase.fresh(home, Path.of(System.getProperty("build.dir")), "it-server");

@@ -10,14 +10,14 @@ public enum Part {
   /** A RabbitMQ server that the tests start and stop themselves. */
   RABBITMQ("RabbitMQ", "apt-get install rabbitmq-server") {
     @Override
-    boolean present() {
+    public boolean present() {
       return Files.isExecutable(Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server"));
     }
   },
   /** The Python peers' library. */
   OSLO_MESSAGING("oslo.messaging for Python", "apt-get install python3-oslo.messaging") {
     @Override
-    boolean present() {
+    public boolean present() {
       Path python = Path.of("/usr/bin/python3");
       return Files.isExecutable(python)
           && succeeds(python.toString(), "-c", "import oslo_messaging");
@@ -32,7 +32,8 @@ public enum Part {
     this.install = install;
   }
 
-  abstract boolean present();
+  /** Whether it is installed. */
+  public abstract boolean present();
 
   String line() {
     return title + " is missing: " + install;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  * The embedded broker in a JVM of its own, whose class path has nothing of Warren's. Ends with this
  * JVM, however that ends.
  */
-public final class QpidServer implements AutoCloseable {
+public final class QpidServer implements AmqpServer {
   private static final int START_LIMIT_SECONDS = 60;
   private static final int STOP_LIMIT_SECONDS = 10;
 
@@ -82,7 +82,7 @@ public final class QpidServer implements AutoCloseable {
     return port;
   }
 
-  /** Of its default virtual host, credentials included. */
+  @Override
   public String url() {
     return "amqp://guest:guest@127.0.0.1:" + port + "/";
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A private RabbitMQ node, all of it under the build's folder and on free ports; its port mapper is
  * a child too, so nothing is left behind.
  */
-public final class RabbitServer implements AutoCloseable {
+public final class RabbitServer implements AmqpServer {
   private static final Path BIN = Path.of("/usr/lib/rabbitmq/bin");
   private static final long START_LIMIT_SECONDS = 90;
   private static final int STOP_LIMIT_SECONDS = 20;
@@ -122,7 +122,7 @@ public final class RabbitServer implements AutoCloseable {
     return port;
   }
 
-  /** Of its default virtual host, credentials included. */
+  @Override
   public String url() {
     return "amqp://guest:guest@127.0.0.1:" + port + "/";
   }

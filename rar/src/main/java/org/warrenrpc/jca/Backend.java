@@ -1,0 +1,26 @@
+package org.warrenrpc.jca;
+
+import jakarta.resource.ResourceException;
+import org.warrenrpc.broker.Broker;
+import org.warrenrpc.core.InboundConnections;
+import org.warrenrpc.core.RpcLinks;
+
+/** A broker and the sockets to it. */
+record Backend(Broker broker, RpcLinks links, InboundConnections inbound) implements AutoCloseable {
+
+  /** One of its own. Does no I/O. */
+  static Backend open(String name) throws ResourceException {
+    Broker broker = Backends.open(name);
+    return new Backend(broker, new RpcLinks(broker), new InboundConnections(broker));
+  }
+
+  /** Fails calls that wait, closes every socket, then the broker. Bounded. */
+  @Override
+  public void close() {
+    try (broker;
+        links;
+        inbound) {
+      // closed in the order inbound, links, broker, whatever each of them throws
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.warrenrpc.jca;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.ClientSettings;
+import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.ServerSettings;
+
+/**
+ * What adapter, factory and activation spec have in common, frozen.
+ *
+ * @param rpcBackend the back end's name in {@link Backends}
+ * @param concurrency of each consumer
+ * @param prefetch of each consumer
+ * @param drain how long each consumer, when it ends, waits for methods that run
+ */
+record Configuration(
+    String rpcBackend,
+    BrokerSettings broker,
+    ClientSettings client,
+    int concurrency,
+    int prefetch,
+    Duration drain) {
+
+  /** AMQP 0-9-1 has 16 bits for the prefetch count and for the heartbeat's seconds. */
+  static final int MOST_16_BITS = 65_535;
+
+  /**
+   * Parses what is common. Where something is wrong, {@code faults} hears of it and the default
+   * stands in.
+   */
+  static Configuration read(PropertyValues values, Faults faults) {
+    PropertyReader reader = new PropertyReader(values, faults);
+    BrokerSettings broker = BrokerSettings.DEFAULTS;
+    URI uri = reader.read(Property.CONNECTION_URL, ConnectionUrl::parse);
+    String user = reader.text(Property.USER_NAME);
+    String password = reader.read(Property.PASSWORD, text -> text);
+    Integer heartbeat = reader.number(Property.HEARTBEAT, 0, MOST_16_BITS);
+    Duration connect = reader.millis(Property.CONNECT_TIMEOUT, 1);
+    BrokerSettings brokerSettings =
+        new BrokerSettings(
+            or(uri, broker::uri),
+            or(user, broker::userName),
+            or(password, broker::password),
+            heartbeat == null ? broker.heartbeat() : Duration.ofSeconds(heartbeat),
+            or(connect, broker::connectTimeout));
+
+    ClientSettings client = ClientSettings.DEFAULTS;
+    String dialect = reader.read(Property.DIALECT, Configuration::dialect);
+    String exchange = reader.text(Property.EXCHANGE);
+    Duration call = reader.millis(Property.CALL_TIMEOUT, 1);
+    Integer unread = reader.number(Property.MAX_UNREAD_REPLIES, 1, Integer.MAX_VALUE);
+    ClientSettings clientSettings =
+        new ClientSettings(
+            or(dialect, client::dialect),
+            exchange,
+            or(call, client::callTimeout),
+            or(unread, client::maxUnreadReplies));
+
+    String rpcBackend = reader.read(Property.RPC_BACKEND, Backends::checked);
+    int concurrency = or(reader.number(Property.CONCURRENCY, 1, MOST_16_BITS), () -> 1);
+    Integer prefetch = reader.number(Property.PREFETCH, 1, MOST_16_BITS);
+    Duration drain = reader.millis(Property.DRAIN_TIMEOUT, 0);
+    return new Configuration(
+        or(rpcBackend, () -> Backends.RABBIT),
+        brokerSettings,
+        clientSettings,
+        concurrency,
+        or(prefetch, () -> concurrency),
+        or(drain, () -> Duration.ZERO));
+  }
+
+  /** The same for another user. */
+  Configuration as(String userName, String password) {
+    BrokerSettings other =
+        new BrokerSettings(
+            broker.uri(), userName, password, broker.heartbeat(), broker.connectTimeout());
+    return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain);
+  }
+
+  /** What a consumer listens on. Throws IllegalArgumentException, as the record does. */
+  ServerSettings server(String topic, @Nullable String server, boolean fanout) {
+    return new ServerSettings(
+        client.dialect(), client.exchange(), topic, server, fanout, concurrency, prefetch, drain);
+  }
+
+  private static String dialect(String text) {
+    if (!RpcDialects.names().contains(text.strip())) {
+      throw new IllegalArgumentException("is none of " + RpcDialects.names());
+    }
+    return text.strip();
+  }
+
+  private static <T> T or(@Nullable T value, Supplier<T> otherwise) {
+    return Objects.requireNonNullElseGet(value, otherwise);
+  }
+}

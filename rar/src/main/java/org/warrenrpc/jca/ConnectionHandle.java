@@ -1,0 +1,134 @@
+package org.warrenrpc.jca;
+
+import jakarta.resource.ResourceException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.ConnectionClosedException;
+import org.warrenrpc.NotSentException;
+import org.warrenrpc.RpcConnection;
+import org.warrenrpc.RpcOperations;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.core.RpcClient;
+import org.warrenrpc.core.RpcSession;
+import org.warrenrpc.core.SessionSource;
+
+/**
+ * A connection in the application's hands; of a managed connection, or of a socket of its own.
+ * Thread-safe.
+ */
+final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
+
+  private enum State {
+    OPEN,
+    /** The container took the lost connection away. Consumers go on. */
+    LOST,
+    CLOSED
+  }
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private volatile RpcManagedConnection connection;
+  private final AtomicReference<@Nullable RpcSession> own = new AtomicReference<>();
+  private final RpcClient client;
+  private final Consumers consumers;
+
+  ConnectionHandle(RpcManagedConnection connection) {
+    this.connection = connection;
+    this.client = new RpcClient(this::borrow, connection.configuration().client());
+    this.consumers = new Consumers(connection.engine(), connection.configuration());
+  }
+
+  @Override
+  RpcOperations verbs() {
+    requireNotClosed();
+    return client;
+  }
+
+  @Override
+  public void createConsumer(String topic, Object proxy, boolean fanout) {
+    requireNotClosed();
+    consumers.create(topic, proxy, fanout);
+  }
+
+  @Override
+  public void consumeInThread() {
+    requireNotClosed();
+    consumers.consume();
+  }
+
+  @Override
+  public void close() {
+    State before = state.getAndSet(State.CLOSED);
+    if (before == State.CLOSED) {
+      return;
+    }
+    release();
+    if (before == State.OPEN) {
+      connection.closed(this);
+    }
+  }
+
+  /** Gives it a socket of its own. Blocks, bounded by the connect timeout. */
+  void openOwn() throws ResourceException {
+    RpcManagedConnection current = connection;
+    Configuration configuration = current.configuration();
+    Duration limit = configuration.broker().connectTimeout();
+    try {
+      own.set(current.engine().openOwnSession(configuration, limit));
+    } catch (BrokerException e) {
+      throw BrokerFailure.translated(e);
+    }
+  }
+
+  /** The managed connection's session; the loan ends with {@link #close()}. */
+  RpcSession session() {
+    return connection.session();
+  }
+
+  /** Has another managed connection behind it from now on; returns the one before. */
+  RpcManagedConnection moveTo(RpcManagedConnection other) {
+    synchronized (state) {
+      RpcManagedConnection before = connection;
+      connection = other;
+      return before;
+    }
+  }
+
+  /**
+   * The container ended it: with its consumers where the connection was healthy. Sends no event.
+   */
+  void ended(boolean healthy) {
+    if (healthy && state.getAndSet(State.CLOSED) != State.CLOSED) {
+      release();
+    } else {
+      state.compareAndSet(State.OPEN, State.LOST);
+    }
+  }
+
+  private void release() {
+    consumers.stop();
+    RpcSession socket = own.getAndSet(null);
+    if (socket != null) {
+      socket.close();
+    }
+  }
+
+  private SessionSource.Lease borrow(Duration remaining) {
+    requireNotClosed();
+    RpcSession socket = own.get();
+    if (socket != null) {
+      return new Loan(socket, () -> {});
+    }
+    RpcManagedConnection current = connection;
+    if (state.get() == State.LOST) {
+      throw new NotSentException("The connection was lost: close it and take another", null);
+    }
+    return new Loan(current.session(), current::used);
+  }
+
+  private void requireNotClosed() {
+    if (state.get() == State.CLOSED) {
+      throw new ConnectionClosedException("The connection is closed", null);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.warrenrpc.jca;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.ProxyInvoker;
+
+/**
+ * One endpoint, kept for one thread's turn, with its delivery bracket around every request
+ * (Connectors 2.1, 13.5.6). After anything went wrong the next request gets a fresh endpoint: some
+ * containers spoil the old one. Confined to the thread that acquired it.
+ */
+final class EndpointInvoker implements ProxyInvoker {
+  private static final Logger LOG = System.getLogger("org.warrenrpc.jca");
+
+  private final EndpointTarget target;
+  private @Nullable MessageEndpoint endpoint;
+  private @Nullable ClassLoader outerLoader;
+  private boolean spoiled;
+
+  EndpointInvoker(EndpointTarget target, MessageEndpoint endpoint) {
+    this.target = target;
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public void before(Method method) throws NoSuchMethodException, ResourceException {
+    if (spoiled) {
+      close();
+    }
+    Thread thread = Thread.currentThread();
+    outerLoader = thread.getContextClassLoader();
+    boolean begun = false;
+    try {
+      MessageEndpoint current = endpoint;
+      if (current == null) {
+        current = target.createEndpoint();
+        endpoint = current;
+        spoiled = false;
+      }
+      thread.setContextClassLoader(target.type().getClassLoader());
+      current.beforeDelivery(method);
+      begun = true;
+    } finally {
+      if (!begun) {
+        spoiled = true;
+        thread.setContextClassLoader(outerLoader);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Object invoke(Method method, @Nullable Object[] arguments)
+      throws InvocationTargetException {
+    boolean returned = false;
+    try {
+      Object result = target.callable(method, current()).invoke(current(), arguments);
+      returned = true;
+      return result;
+    } catch (InvocationTargetException e) {
+      throw new InvocationTargetException(BeanException.unwrapped(e));
+    } catch (IllegalAccessException e) {
+      throw new InvocationTargetException(e);
+    } finally {
+      spoiled |= !returned;
+    }
+  }
+
+  @Override
+  public void after() throws ResourceException {
+    boolean done = false;
+    try {
+      current().afterDelivery();
+      done = true;
+    } finally {
+      spoiled |= !done;
+      Thread.currentThread().setContextClassLoader(outerLoader);
+      outerLoader = null;
+    }
+  }
+
+  /** Releases the endpoint, once. */
+  @Override
+  public void close() {
+    MessageEndpoint released = endpoint;
+    endpoint = null;
+    if (released == null) {
+      return;
+    }
+    try {
+      released.release();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "An endpoint of " + target.type().getName() + " was not released", e);
+    }
+  }
+
+  private MessageEndpoint current() {
+    MessageEndpoint current = endpoint;
+    if (current == null) {
+      throw new IllegalStateException("No delivery has begun");
+    }
+    return current;
+  }
+}

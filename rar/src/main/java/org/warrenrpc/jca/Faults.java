@@ -1,0 +1,59 @@
+package org.warrenrpc.jca;
+
+import jakarta.resource.spi.InvalidPropertyException;
+import java.beans.IntrospectionException;
+import java.beans.PropertyDescriptor;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Collects what is wrong with a bean's configuration, to be told all at once. Confined to one
+ * thread.
+ */
+final class Faults {
+  private final Class<?> bean;
+  private final Set<Property> properties = EnumSet.noneOf(Property.class);
+  private final List<String> texts = new ArrayList<>();
+
+  Faults(Class<?> bean) {
+    this.bean = bean;
+  }
+
+  /** A property that is missing, or goes ill with another. */
+  void add(Property property, String what) {
+    properties.add(property);
+    texts.add(property.beanName() + " " + what);
+  }
+
+  /** A bad value. */
+  void add(Property property, PropertyValues.Value value, String what) {
+    String shown =
+        switch (property) {
+          case PASSWORD -> "***";
+          case CONNECTION_URL -> ConnectionUrl.masked(value.text());
+          default -> value.text();
+        };
+    add(property, "'" + shown + "' of " + value.origin() + " " + what);
+  }
+
+  /** Throws if anything was added, with every property's descriptor. */
+  void check() throws InvalidPropertyException {
+    if (texts.isEmpty()) {
+      return;
+    }
+    InvalidPropertyException all =
+        new InvalidPropertyException("Invalid configuration: " + String.join("; ", texts));
+    List<PropertyDescriptor> descriptors = new ArrayList<>();
+    for (Property property : properties) {
+      try {
+        descriptors.add(new PropertyDescriptor(property.beanName(), bean));
+      } catch (IntrospectionException e) {
+        all.addSuppressed(e);
+      }
+    }
+    all.setInvalidPropertyDescriptors(descriptors.toArray(PropertyDescriptor[]::new));
+    throw all;
+  }
+}

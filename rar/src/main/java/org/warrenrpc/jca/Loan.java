@@ -1,0 +1,12 @@
+package org.warrenrpc.jca;
+
+import org.warrenrpc.core.RpcSession;
+import org.warrenrpc.core.SessionSource;
+
+/** A session, and how it is given back. */
+record Loan(RpcSession session, Runnable end) implements SessionSource.Lease {
+  @Override
+  public void close() {
+    end.run();
+  }
+}

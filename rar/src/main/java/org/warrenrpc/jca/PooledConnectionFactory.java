@@ -1,0 +1,109 @@
+package org.warrenrpc.jca;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.InvalidPropertyException;
+import java.time.Duration;
+import javax.naming.Reference;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.NotSentException;
+import org.warrenrpc.RpcConnection;
+import org.warrenrpc.RpcConnectionFactory;
+import org.warrenrpc.RpcOperations;
+import org.warrenrpc.core.RpcClient;
+import org.warrenrpc.core.RpcSession;
+import org.warrenrpc.core.SessionSource;
+
+/** The factory over a pool: the container's, or our own in Java SE. Thread-safe. */
+final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnectionFactory {
+  private static final long serialVersionUID = 1L;
+
+  private final RpcManagedConnectionFactory factory;
+  private final ConnectionManager pool;
+  private volatile @Nullable Reference reference;
+  private transient volatile @Nullable RpcClient client;
+
+  PooledConnectionFactory(RpcManagedConnectionFactory factory, ConnectionManager pool) {
+    this.factory = factory;
+    this.pool = pool;
+  }
+
+  @Override
+  public RpcConnection createConnection() {
+    return createConnection(false);
+  }
+
+  @Override
+  public RpcConnection createConnection(boolean newConnection) {
+    ConnectionHandle handle = allocate(configuration().broker().connectTimeout());
+    boolean given = false;
+    try {
+      if (newConnection) {
+        handle.openOwn();
+      }
+      given = true;
+      return handle;
+    } catch (ResourceException e) {
+      throw notSent(e);
+    } finally {
+      if (!given) {
+        handle.close();
+      }
+    }
+  }
+
+  @Override
+  public void setReference(Reference reference) {
+    this.reference = reference;
+  }
+
+  @Override
+  public @Nullable Reference getReference() {
+    return reference;
+  }
+
+  @Override
+  RpcOperations verbs() {
+    RpcClient current = client;
+    if (current == null) {
+      // made twice by a race, it does no harm: it holds nothing
+      current = new RpcClient(this::borrow, configuration().client());
+      client = current;
+    }
+    return current;
+  }
+
+  private SessionSource.Lease borrow(Duration remaining) {
+    ConnectionHandle handle = allocate(remaining);
+    boolean lent = false;
+    try {
+      RpcSession session = handle.session();
+      lent = true;
+      return new Loan(session, handle::close);
+    } finally {
+      if (!lent) {
+        handle.close();
+      }
+    }
+  }
+
+  private ConnectionHandle allocate(Duration limit) {
+    try {
+      return (ConnectionHandle) pool.allocateConnection(factory, new ConnectLimit(limit));
+    } catch (ResourceException e) {
+      throw notSent(e);
+    }
+  }
+
+  private Configuration configuration() {
+    try {
+      return factory.configuration();
+    } catch (InvalidPropertyException e) {
+      throw notSent(e);
+    }
+  }
+
+  private static NotSentException notSent(ResourceException e) {
+    return new NotSentException("No connection: " + e.getMessage(), e);
+  }
+}

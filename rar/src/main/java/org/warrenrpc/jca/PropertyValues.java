@@ -1,0 +1,91 @@
+package org.warrenrpc.jca;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.ClientSettings;
+
+/**
+ * One layer of configuration, or several laid over one another: texts, not yet parsed, each with
+ * where it was set. Immutable. The password stays out of {@link #toString()}.
+ *
+ * @param values only what is set
+ */
+record PropertyValues(Map<Property, Value> values) {
+
+  /**
+   * What was set, and where.
+   *
+   * @param origin for messages: "the adapter", "system property warren.x"
+   */
+  record Value(String text, String origin) {
+    @Override
+    public String toString() {
+      return "(from " + origin + ")";
+    }
+  }
+
+  /** Nothing set. */
+  static final PropertyValues NONE = new PropertyValues(Map.of());
+
+  /**
+   * What holds where nothing is set: the one place of every default. Prefetch follows concurrency.
+   */
+  static final PropertyValues DEFAULTS =
+      of(
+              Map.of(
+                  Property.RPC_BACKEND, Backends.RABBIT,
+                  Property.CONNECTION_URL, BrokerSettings.DEFAULTS.uri().toString(),
+                  Property.USER_NAME, BrokerSettings.DEFAULTS.userName(),
+                  Property.PASSWORD, BrokerSettings.DEFAULTS.password(),
+                  Property.DIALECT, ClientSettings.DEFAULTS.dialect(),
+                  Property.HEARTBEAT,
+                      Long.toString(BrokerSettings.DEFAULTS.heartbeat().toSeconds()),
+                  Property.CONNECT_TIMEOUT,
+                      Long.toString(BrokerSettings.DEFAULTS.connectTimeout().toMillis()),
+                  Property.CALL_TIMEOUT,
+                      Long.toString(ClientSettings.DEFAULTS.callTimeout().toMillis()),
+                  Property.MAX_UNREAD_REPLIES,
+                      Integer.toString(ClientSettings.DEFAULTS.maxUnreadReplies())),
+              "the defaults")
+          .over(
+              of(
+                  Map.of(Property.CONCURRENCY, "8", Property.DRAIN_TIMEOUT, "10000"),
+                  "the defaults"));
+
+  PropertyValues {
+    values = Collections.unmodifiableMap(copy(values));
+  }
+
+  /** A layer of its own. A user and password inside its URL count as set here, unless they are. */
+  static PropertyValues of(Map<Property, String> texts, String origin) {
+    Map<Property, Value> values = new EnumMap<>(Property.class);
+    String url = texts.get(Property.CONNECTION_URL);
+    if (url != null) {
+      ConnectionUrl.userInfo(url)
+          .forEach((name, text) -> values.put(name, new Value(text, origin)));
+    }
+    texts.forEach((name, text) -> values.put(name, new Value(text, origin)));
+    return new PropertyValues(values);
+  }
+
+  /** This layer, and {@code below} where it says nothing. */
+  PropertyValues over(PropertyValues below) {
+    Map<Property, Value> all = copy(below.values);
+    all.putAll(values);
+    return new PropertyValues(all);
+  }
+
+  @Nullable Value get(Property property) {
+    return values.get(Objects.requireNonNull(property));
+  }
+
+  private static Map<Property, Value> copy(Map<Property, Value> values) {
+    Map<Property, Value> copy = new EnumMap<>(Property.class);
+    copy.putAll(values);
+    return copy;
+  }
+}

@@ -1,0 +1,222 @@
+package org.warrenrpc.jca;
+
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.CommException;
+import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionMetaData;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.security.auth.Subject;
+import javax.transaction.xa.XAResource;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.NotSentException;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.core.RpcSession;
+
+/**
+ * What the container pools: a light session that shares a socket with others of its kind.
+ * Thread-safe.
+ */
+final class RpcManagedConnection implements ManagedConnection {
+
+  private enum State {
+    OPEN,
+    /** The socket is gone. The pool is told, once; nothing but destroy follows. */
+    LOST,
+    DESTROYED
+  }
+
+  private final RpcManagedConnectionFactory factory;
+  private final Engine engine;
+  private final Configuration configuration;
+  private final RpcSession session;
+  private final Set<ConnectionHandle> handles = ConcurrentHashMap.newKeySet();
+  private final ConnectionListeners listeners = new ConnectionListeners();
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private volatile @Nullable BrokerException loss;
+  private volatile @Nullable PrintWriter logWriter;
+
+  private RpcManagedConnection(
+      RpcManagedConnectionFactory factory,
+      Engine engine,
+      Configuration configuration,
+      RpcSession session) {
+    this.factory = factory;
+    this.engine = engine;
+    this.configuration = configuration;
+    this.session = session;
+    this.logWriter = factory.getLogWriter();
+  }
+
+  /** Takes over a session, and with it the news of its loss. */
+  static RpcManagedConnection of(
+      RpcManagedConnectionFactory factory,
+      Engine engine,
+      Configuration configuration,
+      RpcSession session) {
+    RpcManagedConnection made = new RpcManagedConnection(factory, engine, configuration, session);
+    session.onLost(made::lost);
+    made.log("opened");
+    return made;
+  }
+
+  @Override
+  public Object getConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo info)
+      throws ResourceException {
+    if (!factory.credentials(subject).equals(configuration)) {
+      throw new jakarta.resource.spi.SecurityException(
+          "A connection cannot be given to another user: re-authentication is not supported");
+    }
+    requireOpen();
+    ConnectionHandle handle = new ConnectionHandle(this);
+    handles.add(handle);
+    return handle;
+  }
+
+  /**
+   * Ends every handle. On a healthy connection their consumers end too, which waits for them,
+   * bounded.
+   */
+  @Override
+  public void cleanup() {
+    endHandles(state.get() == State.OPEN);
+  }
+
+  @Override
+  public void destroy() {
+    State before = state.getAndSet(State.DESTROYED);
+    if (before == State.DESTROYED) {
+      return;
+    }
+    endHandles(before == State.OPEN);
+    session.close();
+    log("destroyed");
+  }
+
+  @Override
+  public void associateConnection(Object connection) throws ResourceException {
+    if (!(connection instanceof ConnectionHandle handle)) {
+      throw new ResourceException("Not a connection of this adapter: " + connection);
+    }
+    requireOpen();
+    handles.add(handle);
+    RpcManagedConnection old = handle.moveTo(this);
+    if (old != this) {
+      old.handles.remove(handle);
+    }
+  }
+
+  @Override
+  public void addConnectionEventListener(ConnectionEventListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void removeConnectionEventListener(ConnectionEventListener listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public XAResource getXAResource() throws NotSupportedException {
+    throw new NotSupportedException("The adapter takes no part in transactions");
+  }
+
+  @Override
+  public LocalTransaction getLocalTransaction() throws NotSupportedException {
+    throw new NotSupportedException("The adapter takes no part in transactions");
+  }
+
+  @Override
+  public ManagedConnectionMetaData getMetaData() throws ResourceException {
+    requireOpen();
+    return new Metadata(session.server(), configuration.broker().userName());
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {
+    logWriter = out;
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return logWriter;
+  }
+
+  /** Whether it fits a request of {@code wanted} by {@code by}, and works. Does no I/O. */
+  boolean fits(RpcManagedConnectionFactory by, Configuration wanted) {
+    return factory.equals(by) && configuration.equals(wanted) && isOpen();
+  }
+
+  /** Whether it works. Does no I/O, tells nobody. */
+  boolean isOpen() {
+    return state.get() == State.OPEN && session.isOpen();
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /** The session, to write a request to; {@link #used()} follows. */
+  RpcSession session() {
+    if (state.get() != State.OPEN) {
+      throw new NotSentException("The connection was lost: close it and take another", loss);
+    }
+    return session;
+  }
+
+  /** After each use: the pool hears of a loss before whoever used it does. */
+  void used() {
+    if (!session.isOpen()) {
+      lost(null);
+    }
+  }
+
+  /** A handle was closed by the application. */
+  void closed(ConnectionHandle handle) {
+    handles.remove(handle);
+    used();
+    if (state.get() == State.OPEN) {
+      listeners.closed(this, handle);
+    }
+  }
+
+  private void lost(@Nullable BrokerException reason) {
+    if (state.compareAndSet(State.OPEN, State.LOST)) {
+      loss = reason;
+      log("lost");
+      listeners.failed(this, new CommException("The connection was lost", reason));
+    }
+  }
+
+  private void endHandles(boolean healthy) {
+    for (ConnectionHandle handle : List.copyOf(handles)) {
+      handles.remove(handle);
+      handle.ended(healthy);
+    }
+  }
+
+  private void requireOpen() throws CommException {
+    if (!isOpen()) {
+      throw new CommException("The connection was lost", loss);
+    }
+  }
+
+  private void log(String what) {
+    PrintWriter out = logWriter;
+    if (out != null) {
+      out.println("Warren connection of " + configuration.broker() + " " + what);
+      out.flush();
+    }
+  }
+}

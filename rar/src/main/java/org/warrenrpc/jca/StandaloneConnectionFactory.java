@@ -1,0 +1,75 @@
+package org.warrenrpc.jca;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.naming.NamingException;
+import javax.naming.Reference;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.ConnectionClosedException;
+import org.warrenrpc.RpcConnection;
+import org.warrenrpc.RpcConnectionFactory;
+import org.warrenrpc.RpcOperations;
+
+/**
+ * A connection factory without a container; from {@link
+ * RpcManagedConnectionFactory#createConnectionFactory()}, closed by whoever got it. Not
+ * serializable, although the interface is. Thread-safe.
+ */
+public final class StandaloneConnectionFactory extends DelegatedVerbs
+    implements RpcConnectionFactory, AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient RpcManagedConnectionFactory owner;
+  private final StandalonePool pool = new StandalonePool();
+  private final PooledConnectionFactory factory;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  StandaloneConnectionFactory(RpcManagedConnectionFactory owner) {
+    this.owner = owner;
+    this.factory = new PooledConnectionFactory(owner, pool);
+  }
+
+  @Override
+  public RpcConnection createConnection() {
+    return open().createConnection();
+  }
+
+  @Override
+  public RpcConnection createConnection(boolean newConnection) {
+    return open().createConnection(newConnection);
+  }
+
+  @Override
+  public void setReference(Reference reference) {
+    factory.setReference(reference);
+  }
+
+  @Override
+  public @Nullable Reference getReference() throws NamingException {
+    return factory.getReference();
+  }
+
+  /**
+   * Ends every connection and consumer (waiting for methods that run, for at most the drain
+   * timeout), then sockets and threads; a memory broker with the last factory of its {@link
+   * RpcManagedConnectionFactory}. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      pool.close();
+      owner.releaseEngine();
+    }
+  }
+
+  @Override
+  RpcOperations verbs() {
+    return open();
+  }
+
+  private PooledConnectionFactory open() {
+    if (closed.get()) {
+      throw new ConnectionClosedException("The connection factory is closed", null);
+    }
+    return factory;
+  }
+}

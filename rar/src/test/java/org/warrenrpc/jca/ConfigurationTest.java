@@ -1,0 +1,358 @@
+package org.warrenrpc.jca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.InvalidPropertyException;
+import java.beans.PropertyDescriptor;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.ClientSettings;
+
+final class ConfigurationTest {
+  private final RpcResourceAdapter adapter = new RpcResourceAdapter();
+  private final RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
+
+  @AfterEach
+  void forget() {
+    Stream.of("callTimeoutMillis", "connectionURL", "ConnectionURL", "rpcBackend", "tests.host")
+        .forEach(name -> System.clearProperty("warren." + name));
+  }
+
+  @Test
+  void nothingSetIsTheDefaults() throws Exception {
+    Configuration all = factory.configuration();
+    assertThat(all)
+        .isEqualTo(
+            new Configuration(
+                "rabbit",
+                BrokerSettings.DEFAULTS,
+                ClientSettings.DEFAULTS,
+                8,
+                8,
+                Duration.ofSeconds(10)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // factory, adapter, system property, what holds
+    "1, 2, 3, 1",
+    ", 2, 3, 2",
+    ", , 3, 3",
+    "1, , 3, 1",
+    "1, 2, , 1",
+    ", 2, , 2",
+    "1, , , 1",
+    ", , , 60000",
+  })
+  void theNearestLayerThatIsSetHolds(String own, String above, String around, long holds)
+      throws Exception {
+    factory.setResourceAdapter(adapter);
+    factory.setCallTimeoutMillis(own);
+    adapter.setCallTimeoutMillis(above);
+    if (around != null) {
+      System.setProperty("warren.callTimeoutMillis", around);
+    }
+    assertThat(factory.configuration().client().callTimeout().toMillis()).isEqualTo(holds);
+  }
+
+  @Test
+  void aSpecInheritsFromItsAdapter() throws Exception {
+    adapter.setDialect("nova2011");
+    adapter.setConcurrency("3");
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setResourceAdapter(adapter);
+    spec.setTopic("compute");
+    spec.setPrefetch("5");
+    RpcActivationSpec.Settings settings = spec.settings(adapter.inherited());
+    assertThat(settings.server().dialect()).isEqualTo("nova2011");
+    assertThat(settings.server().concurrency()).isEqualTo(3);
+    assertThat(settings.server().prefetch()).isEqualTo(5);
+  }
+
+  @Test
+  void prefetchFollowsConcurrency() throws Exception {
+    factory.setConcurrency("3");
+    assertThat(factory.configuration().prefetch()).isEqualTo(3);
+  }
+
+  @Test
+  void theEnvironmentComesAfterSystemPropertiesAndBeforeTheDefaults() {
+    Map<String, String> properties = Map.of("warren.userName", "a", "warren.Password", "p");
+    Map<String, String> variables =
+        Map.of("WARREN_USERNAME", "b", "WARREN_CONCURRENCY", "2", "WARREN_EXCHANGE", "");
+    PropertyValues values =
+        new Surroundings(properties::get, variables::get).values().over(PropertyValues.DEFAULTS);
+    Faults faults = new Faults(RpcResourceAdapter.class);
+    Configuration all = Configuration.read(values, faults);
+    assertThat(all.broker().userName()).isEqualTo("a");
+    assertThat(all.broker().password()).isEqualTo("p");
+    assertThat(all.concurrency()).isEqualTo(2);
+    assertThat(all.client().exchange()).as("an empty variable is not set").isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Property.class)
+  void everyPropertyOfTheAdapterAndNoOtherIsLookedForOutside(Property property) {
+    String variable = "WARREN_" + property.beanName().toUpperCase(java.util.Locale.ROOT);
+    Surroundings around =
+        new Surroundings(name -> null, name -> name.equals(variable) ? "x" : null);
+    assertThat(around.values().get(property) != null).isEqualTo(property.ofTheAdapter());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Property.class)
+  void everyPropertyIsAJavaBeanPropertyOfTheSpecOrTheAdapterTypedString(Property property)
+      throws Exception {
+    boolean call = property == Property.CALL_TIMEOUT || property == Property.MAX_UNREAD_REPLIES;
+    Class<?> bean = call ? RpcManagedConnectionFactory.class : RpcActivationSpec.class;
+    PropertyDescriptor descriptor = new PropertyDescriptor(property.beanName(), bean);
+    Object made = bean.getConstructor().newInstance();
+    descriptor.getWriteMethod().invoke(made, "x");
+    assertThat(descriptor.getPropertyType()).isEqualTo(String.class);
+    assertThat(descriptor.getReadMethod().invoke(made)).isEqualTo("x");
+    assertThat(((BrokerProperties) made).get(property)).isEqualTo("x");
+    assertThat(
+            descriptor
+                .getWriteMethod()
+                .isAnnotationPresent(jakarta.resource.spi.ConfigProperty.class))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amqp://h, amqp://h:5672/",
+    "amqp://H:1/, amqp://h:1/",
+    "amqp://h//, amqp://h:5672/",
+    "amqp://h/%2F, amqp://h:5672/",
+    "amqp://h/nova, amqp://h:5672/nova",
+    "amqp://my_broker:1/a%20b, amqp://my_broker:1/a%20b",
+    "amqps://h/v, amqps://h:5671/v",
+    "amqp://[::1]/v, amqp://[::1]:5672/v",
+    "amqp://u:p@h, amqp://h:5672/",
+  })
+  void equalUrlsBecomeOne(String written, String uri) throws Exception {
+    factory.setConnectionURL(written);
+    assertThat(factory.configuration().broker().uri()).isEqualTo(URI.create(uri));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amqp://h, guest, guest",
+    "amqp://u:p@h, u, p",
+    "amqp://u@h, u, guest",
+    "amqp://u:a%40b+c:d@h_h:1, u, a@b+c:d",
+  })
+  void userAndPasswordMayStandInTheUrl(String url, String user, String password) throws Exception {
+    factory.setConnectionURL(url);
+    assertThat(factory.configuration().broker().userName()).isEqualTo(user);
+    assertThat(factory.configuration().broker().password()).isEqualTo(password);
+  }
+
+  @Test
+  void theirOwnPropertiesOverrideTheUrl() throws Exception {
+    factory.setConnectionURL("amqp://u:p@h");
+    factory.setPassword("other");
+    assertThat(factory.configuration().broker().userName()).isEqualTo("u");
+    assertThat(factory.configuration().broker().password()).isEqualTo("other");
+  }
+
+  @Test
+  void aUserInANearerUrlBeatsAnInheritedOne() throws Exception {
+    factory.setResourceAdapter(adapter);
+    adapter.setUserName("alice");
+    adapter.setPassword("hers");
+    factory.setConnectionURL("amqp://bob:his@elsewhere");
+    assertThat(factory.configuration().broker().userName()).isEqualTo("bob");
+    assertThat(factory.configuration().broker().password()).isEqualTo("his");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "amqp://u:CANARY@h:x/",
+        "amqp://u:CAN#CANARY@h/",
+        "amqp://u:1/CANARY@h/",
+        "amqp://u:CANARY%@h/",
+        "amqp://u:CANARY@h/?x=y",
+        "http://u:CANARY@h/",
+        "u:CANARY@h",
+        "amqp://u:CANARY@",
+      })
+  void aBadUrlIsNamedWithoutItsPassword(String url) {
+    factory.setConnectionURL(url);
+    assertThatThrownBy(factory::configuration)
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageContaining("connectionURL")
+        .hasMessageNotContaining("CANARY")
+        .hasNoCause();
+  }
+
+  @Test
+  void everyFaultIsToldAtOnceWithItsDescriptor() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setRpcBackend("carrier pigeon");
+    spec.setConnectionURL("http://h");
+    spec.setUserName(" ");
+    spec.setDialect("klingon");
+    spec.setExchange("");
+    spec.setConnectTimeoutMillis("soon");
+    spec.setHeartbeatSeconds("70000");
+    spec.setConcurrency("0");
+    spec.setPrefetch("-1");
+    spec.setDrainTimeoutMillis("1e3");
+    spec.setFanout("yes");
+    spec.setServer("${warren.tests.host}");
+    InvalidPropertyException thrown =
+        catchThrowableOfType(InvalidPropertyException.class, spec::validate);
+    assertThat(thrown.getInvalidPropertyDescriptors())
+        .extracting(PropertyDescriptor::getName)
+        .containsExactlyInAnyOrder(
+            "rpcBackend",
+            "connectionURL",
+            "userName",
+            "dialect",
+            "exchange",
+            "connectTimeoutMillis",
+            "heartbeatSeconds",
+            "concurrency",
+            "prefetch",
+            "drainTimeoutMillis",
+            "topic",
+            "fanout",
+            "server");
+    assertThat(thrown)
+        .hasMessageContaining("connectTimeoutMillis 'soon'")
+        .hasMessageContaining("heartbeatSeconds '70000'")
+        .hasMessageContaining("topic is required")
+        .hasMessageContaining("warren.tests.host");
+  }
+
+  @Test
+  void aServerWithFanoutIsRefused() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.setServer("s");
+    spec.setFanout("true");
+    InvalidPropertyException thrown =
+        catchThrowableOfType(InvalidPropertyException.class, spec::validate);
+    assertThat(thrown.getInvalidPropertyDescriptors())
+        .extracting(PropertyDescriptor::getName)
+        .containsExactlyInAnyOrder("fanout", "server");
+  }
+
+  @Test
+  void aFaultThatIsInheritedIsFoundToo() throws Exception {
+    System.setProperty("warren.ConnectionURL", "nonsense");
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.validate();
+    spec.setResourceAdapter(adapter);
+    assertThatThrownBy(spec::validate)
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageContaining("'nonsense' of a system property");
+  }
+
+  @Test
+  void aNameTooLongForItsQueuesIsRefused() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t".repeat(215));
+    assertThatThrownBy(spec::validate).hasMessageContaining("longer than 214 bytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "node1, node1",
+    "${warren.tests.host}, host7",
+    "a-${warren.tests.host:x}-b, a-host7-b",
+    "${warren.tests.none:one}, one",
+  })
+  void aServerMayBeNamedByASystemProperty(String written, String name) throws Exception {
+    System.setProperty("warren.tests.host", "host7");
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.setServer(written);
+    assertThat(spec.settings(PropertyValues.DEFAULTS).server().server()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${warren.tests.none:}", "${}", "${unclosed", "${warren.tests.none}"})
+  void aServerThatResolvesToNothingIsRefused(String written) {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.setServer(written);
+    assertThatThrownBy(spec::validate).hasMessageContaining("server '" + written + "'");
+  }
+
+  @Test
+  void aFactoryInUseRefusesToChange() throws Exception {
+    int hash = factory.hashCode();
+    factory.configuration();
+    assertThatThrownBy(() -> factory.setDialect("nova2011"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("dialect");
+    assertThat(factory.hashCode()).isEqualTo(hash);
+  }
+
+  @Test
+  void aStartedAdapterIgnoresASetter() throws Exception {
+    adapter.setRpcBackend("memory");
+    adapter.start(new PlainBootstrapContext(StrictWorkManager.inline()));
+    adapter.setRpcBackend("rabbit");
+    assertThat(adapter.getRpcBackend()).isEqualTo("memory");
+    adapter.stop();
+  }
+
+  @Test
+  void adapterAndFactoryAreEqualByConfigurationAndSpecsByIdentity() throws ResourceException {
+    RpcResourceAdapter other = new RpcResourceAdapter();
+    assertThat(other).isEqualTo(adapter).hasSameHashCodeAs(adapter);
+    other.setExchange("e");
+    assertThat(other).isNotEqualTo(adapter);
+
+    RpcManagedConnectionFactory same = new RpcManagedConnectionFactory();
+    assertThat(same).isEqualTo(factory).hasSameHashCodeAs(factory).isNotEqualTo(adapter);
+    same.setResourceAdapter(adapter);
+    factory.setResourceAdapter(other);
+    assertThat(same).as("they inherit different things").isNotEqualTo(factory);
+
+    RpcActivationSpec one = new RpcActivationSpec();
+    RpcActivationSpec two = new RpcActivationSpec();
+    assertThat(one).isNotEqualTo(two);
+  }
+
+  @Test
+  void theAdapterIsSetOnce() throws Exception {
+    factory.setResourceAdapter(adapter);
+    assertThatThrownBy(() -> factory.setResourceAdapter(adapter))
+        .isInstanceOf(jakarta.resource.spi.IllegalStateException.class);
+  }
+
+  @Test
+  void beansAreSerializedAsConfigurationOnly() throws Exception {
+    adapter.setRpcBackend("memory");
+    adapter.start(new PlainBootstrapContext(StrictWorkManager.inline()));
+    factory.setExchange("e");
+    factory.setResourceAdapter(adapter);
+    factory.configuration();
+    RpcManagedConnectionFactory copy = Copy.of(factory);
+    adapter.stop();
+    assertThat(copy).isEqualTo(factory);
+    assertThat(copy.getResourceAdapter()).isEqualTo(adapter);
+    copy.setExchange("not frozen");
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    assertThat(Copy.of(spec).getTopic()).isEqualTo("t");
+  }
+}

@@ -1,0 +1,43 @@
+package org.warrenrpc.jca;
+
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.XATerminator;
+import jakarta.resource.spi.work.HintsContext;
+import jakarta.resource.spi.work.WorkContext;
+import jakarta.resource.spi.work.WorkManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Timer;
+
+/** A container that offers Work and nothing else. */
+record PlainBootstrapContext(WorkManager workManager, boolean hints) implements BootstrapContext {
+
+  PlainBootstrapContext(WorkManager workManager) {
+    this(workManager, false);
+  }
+
+  @Override
+  public WorkManager getWorkManager() {
+    return workManager;
+  }
+
+  @Override
+  public XATerminator getXATerminator() {
+    throw new UnsupportedOperationException("no transactions are imported");
+  }
+
+  @Override
+  public Timer createTimer() throws UnavailableException {
+    throw new UnavailableException("this container has no timer to give");
+  }
+
+  @Override
+  public boolean isContextSupported(Class<? extends WorkContext> type) {
+    return hints && type == HintsContext.class;
+  }
+
+  @Override
+  public TransactionSynchronizationRegistry getTransactionSynchronizationRegistry() {
+    throw new UnsupportedOperationException("no transactions");
+  }
+}

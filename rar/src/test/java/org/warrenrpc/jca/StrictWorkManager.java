@@ -1,0 +1,150 @@
+package org.warrenrpc.jca;
+
+import jakarta.resource.spi.work.ExecutionContext;
+import jakarta.resource.spi.work.HintsContext;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkContext;
+import jakarta.resource.spi.work.WorkContextProvider;
+import jakarta.resource.spi.work.WorkEvent;
+import jakarta.resource.spi.work.WorkListener;
+import jakarta.resource.spi.work.WorkManager;
+import jakarta.resource.spi.work.WorkRejectedException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WorkManager that allows scheduleWork alone, calls release after every run and once while it
+ * runs, and remembers what no container would forgive: Work that throws, and a changed context
+ * class loader. Either runs Work on the submitter's thread or on so many threads; may refuse.
+ */
+final class StrictWorkManager implements WorkManager, AutoCloseable {
+  static final String THREAD = "container-work";
+
+  private final @Nullable ExecutorService threads;
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger drops = new AtomicInteger();
+  final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
+  final ConcurrentLinkedQueue<String> names = new ConcurrentLinkedQueue<>();
+
+  private StrictWorkManager(@Nullable ExecutorService threads) {
+    this.threads = threads;
+  }
+
+  /** Runs Work at once, on the submitter's thread. */
+  static StrictWorkManager inline() {
+    return new StrictWorkManager(null);
+  }
+
+  /** Runs Work on so many threads. */
+  static StrictWorkManager of(int threads) {
+    AtomicInteger made = new AtomicInteger();
+    return new StrictWorkManager(
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, THREAD + "-" + made.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            }));
+  }
+
+  /** Refuses the next so many. */
+  StrictWorkManager refusing(int next) {
+    refusals.set(next);
+    return this;
+  }
+
+  /** Accepts the next so many, but rejects them by event. */
+  StrictWorkManager dropping(int next) {
+    drops.set(next);
+    return this;
+  }
+
+  @Override
+  public void scheduleWork(
+      Work work,
+      long startTimeout,
+      @Nullable ExecutionContext context,
+      @Nullable WorkListener listener)
+      throws WorkRejectedException {
+    if (context != null || listener == null || startTimeout != INDEFINITE) {
+      throw new AssertionError("not expected: " + List.of(work, startTimeout));
+    }
+    if (refusals.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+      WorkRejectedException refusal = new WorkRejectedException("the container is busy");
+      listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, refusal));
+      throw refusal;
+    }
+    if (drops.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+      WorkRejectedException late = new WorkRejectedException("the container changed its mind");
+      listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, late));
+      return;
+    }
+    if (work instanceof WorkContextProvider provider) {
+      for (WorkContext given : provider.getWorkContexts()) {
+        Map<String, ?> hints = ((HintsContext) given).getHints();
+        names.add(String.valueOf(hints.get(HintsContext.NAME_HINT)));
+      }
+    }
+    if (threads == null) {
+      run(work, listener);
+    } else {
+      threads.execute(() -> run(work, listener));
+    }
+  }
+
+  private void run(Work work, WorkListener listener) {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    work.release();
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      faults.add(e);
+    }
+    listener.workCompleted(new WorkEvent(this, WorkEvent.WORK_COMPLETED, work, null));
+    work.release();
+    if (Thread.currentThread().getContextClassLoader() != before) {
+      faults.add(new AssertionError("Work left another context class loader behind"));
+    }
+  }
+
+  /** Ends its threads; Work that runs is interrupted. */
+  @Override
+  public void close() {
+    if (threads != null) {
+      threads.shutdownNow();
+    }
+  }
+
+  @Override
+  public void scheduleWork(Work work) {
+    throw new AssertionError("without a listener its rejection is not heard of");
+  }
+
+  @Override
+  public void doWork(Work work) {
+    throw new AssertionError("doWork blocks");
+  }
+
+  @Override
+  public void doWork(
+      Work work, long startTimeout, ExecutionContext context, WorkListener listener) {
+    throw new AssertionError("doWork blocks");
+  }
+
+  @Override
+  public long startWork(Work work) {
+    throw new AssertionError("startWork blocks");
+  }
+
+  @Override
+  public long startWork(
+      Work work, long startTimeout, ExecutionContext context, WorkListener listener) {
+    throw new AssertionError("startWork blocks");
+  }
+}

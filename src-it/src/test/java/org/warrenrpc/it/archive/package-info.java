@@ -1,0 +1,2 @@
+/** What is in the archives as built. */
+package org.warrenrpc.it.archive;

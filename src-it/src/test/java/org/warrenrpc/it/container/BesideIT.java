@@ -1,0 +1,72 @@
+package org.warrenrpc.it.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.warrenrpc.RpcContext;
+import org.warrenrpc.RpcMessage;
+
+/** The same archive deployed by itself, with an application beside it, as the README says. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class BesideIT {
+  private static final String DESCRIPTOR = "META-INF/jboss-ejb3.xml";
+
+  @Deployment(name = "adapter", order = 1, testable = false)
+  static ResourceAdapterArchive adapter() {
+    return ShrinkWrap.create(ZipImporter.class, "warren.rar")
+        .importFrom(new File(System.getProperty("rar.file")))
+        .as(ResourceAdapterArchive.class);
+  }
+
+  @Deployment(name = "application", order = 2, testable = false)
+  static JavaArchive application() {
+    JavaArchive beans =
+        ShrinkWrap.create(ZipImporter.class, "beside.jar")
+            .importFrom(new File(System.getProperty("ejb.file")))
+            .as(JavaArchive.class);
+    String descriptor = text(beans).replace("#warren.rar", "warren.rar");
+    beans.delete(DESCRIPTOR);
+    beans.delete("META-INF/MANIFEST.MF");
+    return beans
+        .add(new StringAsset(descriptor), DESCRIPTOR)
+        .setManifest(
+            new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.warren.rar\n"));
+  }
+
+  @Test
+  void beansOfAnotherDeploymentAnswer() throws Exception {
+    try (OutsideClient client = new OutsideClient()) {
+      RpcMessage request =
+          RpcMessage.of("run_instance").with("host", "compute1").with("name", "beside");
+      Eventually.within(
+          Duration.ofSeconds(60),
+          "the scheduler and the host answer",
+          () -> client.rpc().call(RpcContext.EMPTY, "scheduler", request) != null);
+      assertThat(client.rpc().call(RpcContext.EMPTY, "scheduler", request).toString())
+          .contains("name=beside");
+    }
+  }
+
+  private static String text(JavaArchive beans) {
+    try (var in = beans.get(DESCRIPTOR).getAsset().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
