@@ -3,8 +3,6 @@ package org.warrenrpc.broker.rabbit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Method;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +35,6 @@ import org.warrenrpc.topology.Topology;
 final class BoundedTest {
   private static final Duration LIMIT = Duration.ofMillis(400);
   private static final Duration LONG = Duration.ofSeconds(20);
-  private static final Method SESSION = new AMQP.Channel.OpenOk.Builder().build();
 
   private final RabbitBroker broker = new RabbitBroker();
 
@@ -54,16 +51,17 @@ final class BoundedTest {
 
   @Test
   void aPeerThatAcceptsAndSaysNothingHoldsAConnectOnlyForItsLimit() throws Exception {
-    try (SilentPeer peer = new SilentPeer(List.of())) {
+    try (SilentPeer peer = new SilentPeer(0)) {
       timesOut(LIMIT, () -> connect(peer.uri(), LONG, LIMIT));
+      assertThat(peer.hungUp(200)).as("the client hangs up when it gives up").isTrue();
       timesOut(LIMIT, () -> connect(peer.uri(), LIMIT, LONG));
     }
   }
 
   @Test
   void aPeerThatFallsSilentDuringTheHandshakeHoldsAConnectOnlyForItsLimit() throws Exception {
-    for (int answers = 1; answers < SilentPeer.HANDSHAKE.size(); answers++) {
-      try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE.subList(0, answers))) {
+    for (int answers = 1; answers < SilentPeer.HANDSHAKE; answers++) {
+      try (SilentPeer peer = new SilentPeer(answers)) {
         timesOut(LIMIT, () -> connect(peer.uri(), LONG, LIMIT));
       }
     }
@@ -89,9 +87,7 @@ final class BoundedTest {
 
   @Test
   void aSilentBrokerHoldsARequestOnlyForItsLimit() throws Exception {
-    List<Method> answers = new ArrayList<>(SilentPeer.HANDSHAKE);
-    answers.add(SESSION);
-    try (SilentPeer peer = new SilentPeer(answers)) {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
       BrokerConnection connection = connect(peer.uri(), LONG, LONG);
       BrokerSession session = connection.openSession(LONG);
       timesOut(LIMIT, () -> connection.openSession(LIMIT));
@@ -114,10 +110,23 @@ final class BoundedTest {
   }
 
   @Test
+  void aMessageThatIsNeverConfirmedMayHaveBeenSentAndSpoilsNoLaterAnswer() throws Exception {
+    try (SilentPeer peer = new SilentPeer(100)) {
+      BrokerConnection connection = connect(peer.uri(), LONG, LONG);
+      BrokerSession session = connection.openSession(LONG);
+      for (int round = 1; round <= 2; round++) {
+        BrokerException timeout =
+            timesOut(LIMIT, () -> session.publishConfirmed(message(new byte[1]), LIMIT));
+        assertThat(timeout.mayHaveBeenSent()).isTrue();
+        assertThat(peer.answered(SilentPeer.CONFIRM_SELECT)).as("fresh channels").isEqualTo(round);
+      }
+      assertThat(session.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void aBrokerThatReadsNoMoreCannotHoldACloseNorTheWriterBeyondIt() throws Exception {
-    List<Method> answers = new ArrayList<>(SilentPeer.HANDSHAKE);
-    answers.add(SESSION);
-    try (SilentPeer peer = new SilentPeer(answers)) {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
       BrokerConnection connection = connect(peer.uri(), LONG, LONG);
       LinkedBlockingQueue<BrokerException> told = new LinkedBlockingQueue<>();
       connection.onLost(told::add);
@@ -139,9 +148,7 @@ final class BoundedTest {
 
   @Test
   void aFrozenBrokerIsLostAfterItsHeartbeatsThoughAWriterIsStuck() throws Exception {
-    List<Method> answers = new ArrayList<>(SilentPeer.HANDSHAKE);
-    answers.add(SESSION);
-    try (SilentPeer peer = new SilentPeer(answers)) {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
       BrokerConnection connection =
           broker.connect(
               new BrokerSettings(peer.uri(), "guest", "guest", Duration.ofSeconds(1), LONG),
@@ -167,7 +174,7 @@ final class BoundedTest {
   @Test
   void aPeerThatIsGoneIsUnavailable() throws Exception {
     URI uri;
-    try (SilentPeer peer = new SilentPeer(List.of())) {
+    try (SilentPeer peer = new SilentPeer(0)) {
       uri = peer.uri();
     }
     assertThat(failure(() -> connect(uri, LONG, LONG)).kind()).isEqualTo(Kind.UNAVAILABLE);

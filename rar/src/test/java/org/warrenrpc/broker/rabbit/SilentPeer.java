@@ -1,9 +1,9 @@
 package org.warrenrpc.broker.rabbit;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Method;
 import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.LongStringHelper;
+import com.rabbitmq.client.impl.Method;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,40 +11,66 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a number of a client's methods as a broker would, then keeps the connection open and says
- * nothing more, and reads nothing more.
+ * Answers a number of a client's requests as a broker would, then keeps the connection open, says
+ * nothing more and reads nothing more. Never confirms a message.
  */
 final class SilentPeer implements AutoCloseable {
-  /** Of a whole handshake, and of the first session. */
-  static final List<Method> HANDSHAKE =
-      List.of(
-          new AMQP.Connection.Start.Builder()
-              .serverProperties(Map.of("product", "Silence"))
-              .mechanisms(LongStringHelper.asLongString("PLAIN"))
-              .locales(LongStringHelper.asLongString("en_US"))
-              .build(),
-          new AMQP.Connection.Tune.Builder().channelMax(100).frameMax(131072).heartbeat(0).build(),
-          new AMQP.Connection.OpenOk.Builder().build());
+  /** Start, Tune, OpenOk. */
+  static final int HANDSHAKE = 3;
+
+  /** Class and method numbers as they stand in a method frame (AMQP 0-9-1, 4.2.4). */
+  static final int CONFIRM_SELECT = 85 << 16 | 10;
+
+  private static final int START_OK = 10 << 16 | 11;
+  private static final int CONNECTION_OPEN = 10 << 16 | 40;
+  private static final int CHANNEL_OPEN = 20 << 16 | 10;
+  private static final int CHANNEL_CLOSE = 20 << 16 | 40;
+  private static final int METHOD_FRAME = 1;
 
   private final ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-  private final Queue<Socket> accepted = new ConcurrentLinkedQueue<>();
+  private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+  private final List<Integer> requests = new CopyOnWriteArrayList<>();
+  private final int answers;
 
-  /** The first three answers are the connection's, the others its channel 1's. */
-  SilentPeer(List<Method> answers) throws IOException {
-    Thread thread = new Thread(() -> run(answers), "silent-peer");
+  SilentPeer(int answers) throws IOException {
+    this.answers = answers;
+    Thread thread = new Thread(this::run, "silent-peer");
     thread.setDaemon(true);
     thread.start();
   }
 
   URI uri() {
     return URI.create("amqp://127.0.0.1:" + listener.getLocalPort());
+  }
+
+  long answered(int request) {
+    return requests.stream().filter(each -> each == request).count();
+  }
+
+  /**
+   * Whether the client has hung up the connection it made first. Blocks until it does or {@code
+   * millis} have passed.
+   */
+  boolean hungUp(int millis) throws IOException {
+    Socket first = accepted.get(0);
+    first.setSoTimeout(millis);
+    try {
+      first.getInputStream().readAllBytes();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   @Override
@@ -55,12 +81,12 @@ final class SilentPeer implements AutoCloseable {
     }
   }
 
-  private void run(List<Method> answers) {
+  private void run() {
     try {
       while (true) {
         Socket socket = listener.accept();
         accepted.add(socket);
-        serve(socket, answers);
+        serve(socket);
       }
     } catch (IOException e) {
       if (!listener.isClosed()) {
@@ -69,27 +95,52 @@ final class SilentPeer implements AutoCloseable {
     }
   }
 
-  private static void serve(Socket socket, List<Method> answers) throws IOException {
+  private void serve(Socket socket) throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-    if (answers.isEmpty()) {
+    if (answers == 0) {
       return;
     }
     in.readNBytes(8);
-    for (int i = 0; i < answers.size(); i++) {
-      Method answer = answers.get(i);
-      frame(answer, i < HANDSHAKE.size() ? 0 : 1).writeTo(out);
-      out.flush();
-      // the client says two things after Tune
-      for (int read = answer instanceof AMQP.Connection.Tune ? 2 : 1; read > 0; read--) {
-        if (i < answers.size() - 1) {
-          Frame.readFrom(in, () -> Integer.MAX_VALUE);
-        }
+    send(out, 0, start());
+    for (int left = answers - 1; left > 0; ) {
+      Frame frame = Frame.readFrom(in, () -> Integer.MAX_VALUE);
+      if (frame.getType() != METHOD_FRAME) {
+        continue;
+      }
+      int request = frame.getInputStream().readInt();
+      Method answer = answer(request);
+      if (answer != null) {
+        requests.add(request);
+        send(out, frame.getChannel(), answer);
+        left--;
       }
     }
   }
 
-  private static Frame frame(Method method, int channel) throws IOException {
-    return ((com.rabbitmq.client.impl.Method) method).toFrame(channel);
+  private static void send(DataOutputStream out, int channel, Method method) throws IOException {
+    method.toFrame(channel).writeTo(out);
+    out.flush();
+  }
+
+  private static @Nullable Method answer(int request) {
+    return switch (request) {
+      case START_OK ->
+          (Method) new AMQP.Connection.Tune.Builder().frameMax(131072).channelMax(100).build();
+      case CONNECTION_OPEN -> (Method) new AMQP.Connection.OpenOk.Builder().build();
+      case CHANNEL_OPEN -> (Method) new AMQP.Channel.OpenOk.Builder().build();
+      case CHANNEL_CLOSE -> (Method) new AMQP.Channel.CloseOk.Builder().build();
+      case CONFIRM_SELECT -> (Method) new AMQP.Confirm.SelectOk.Builder().build();
+      default -> null;
+    };
+  }
+
+  private static Method start() {
+    return (Method)
+        new AMQP.Connection.Start.Builder()
+            .serverProperties(Map.of("product", "Silence"))
+            .mechanisms(LongStringHelper.asLongString("PLAIN"))
+            .locales(LongStringHelper.asLongString("en_US"))
+            .build();
   }
 }

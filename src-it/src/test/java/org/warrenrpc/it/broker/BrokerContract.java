@@ -538,6 +538,38 @@ abstract class BrokerContract {
   }
 
   @Test
+  void whatWaitsBehindARunningHandlerGoesBackAtACancel() throws Exception {
+    BrokerSession session =
+        broker.connect(settings(), "own", DeliveryThread.OWN, LIMIT).openSession(LIMIT);
+    BrokerSession other = session();
+    String queue = lastingQueue(session);
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Subscription subscription =
+        session.subscribe(
+            queue,
+            5,
+            delivery -> {
+              entered.countDown();
+              hold(release);
+              delivery.ack();
+            },
+            () -> {},
+            LIMIT);
+    for (String text : List.of("handled", "b", "c")) {
+      other.publish(message(queue, text));
+    }
+    assertThat(entered.await(10, TimeUnit.SECONDS)).as("the handler runs within 10 s").isTrue();
+    long start = System.nanoTime();
+    subscription.cancel(Duration.ofMillis(500));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400));
+    release.countDown();
+    Inbox rest = consume(other, queue);
+    assertThat(Set.of(rest.nextText(), rest.nextText())).containsExactlyInAnyOrder("b", "c");
+    rest.staysEmpty();
+  }
+
+  @Test
   void handlersOnAThreadOfTheirOwnMayUseTheBroker() throws Exception {
     BrokerConnection connection = broker.connect(settings(), "own", DeliveryThread.OWN, LIMIT);
     BrokerSession session = connection.openSession(LIMIT);
@@ -580,13 +612,7 @@ abstract class BrokerContract {
         1,
         delivery -> {
           entered.countDown();
-          try {
-            if (!release.await(20, TimeUnit.SECONDS)) {
-              return;
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
+          hold(release);
           delivery.ack();
         },
         () -> {},
@@ -997,6 +1023,14 @@ abstract class BrokerContract {
     while (!condition.call()) {
       assertThat(System.nanoTime() - deadline).as("%s within 15 s", what).isNegative();
       assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+    }
+  }
+
+  private static void hold(CountDownLatch release) {
+    try {
+      assertThat(release.await(20, TimeUnit.SECONDS)).as("released within 20 s").isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
