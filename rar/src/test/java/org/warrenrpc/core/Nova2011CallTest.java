@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcTimeoutException;
+import org.warrenrpc.RpcTimeoutException.Phase;
 import org.warrenrpc.Target;
 import org.warrenrpc.UnroutableException;
 import org.warrenrpc.broker.BrokerException;
@@ -28,6 +30,7 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Incoming;
 
 /**
@@ -166,6 +169,61 @@ class Nova2011CallTest {
       assertThatThrownBy(() -> client.rpc().call(RpcContext.EMPTY, "compute", RUN))
           .isInstanceOf(UnroutableException.class);
       assertThat(broker.last().sessions).as("the one that deleted serves again").hasSize(3);
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfADeclarationThatWasCutShort() throws Exception {
+    try (Client client = Client.of(broker, "nova2011");
+        BrokerSession same =
+            broker
+                .broker
+                .connect(BrokerSettings.DEFAULTS, "the broker", DeliveryThread.OWN, SOON)
+                .openSession(SOON)) {
+      broker.declaring =
+          topology -> {
+            queues.add(topology.queues().get(0).name());
+            if (queues.size() == 1) {
+              same.declare(Topology.of(topology.exchanges().get(0)), SOON);
+              throw new BrokerException(Kind.TIMEOUT, "no answer", null);
+            }
+          };
+      assertThatThrownBy(() -> client.rpc().call(RpcContext.EMPTY, "compute", RUN))
+          .isInstanceOf(NotSentException.class);
+      assertNothingIsLeft();
+    }
+  }
+
+  @Test
+  void aDeclarationIsNotCutShortByACallersLimit() throws Exception {
+    AtomicLong clock = new AtomicLong();
+    List<Duration> limits = new CopyOnWriteArrayList<>();
+    try (Responder server = Responder.silent(broker.broker, "nova2011", "compute");
+        Client client = Client.of(broker, "nova2011")) {
+      RpcClient rpc =
+          new RpcClient(
+              remaining -> Client.lend(client.session()),
+              new ClientSettings("nova2011", null, SOON, 1),
+              clock::get);
+      broker.declaringWithin = limits::add;
+      broker.declaring =
+          topology -> {
+            queues.add(topology.queues().get(0).name());
+            clock.addAndGet(Duration.ofMillis(1).toNanos());
+          };
+      assertThatThrownBy(
+              () ->
+                  rpc.call(
+                      RpcContext.EMPTY,
+                      Target.topic("compute"),
+                      RUN,
+                      Object.class,
+                      Duration.ofMillis(1)))
+          .isInstanceOfSatisfying(
+              RpcTimeoutException.class, e -> assertThat(e.phase()).isEqualTo(Phase.CONNECT));
+      assertThat(limits).containsExactly(Duration.ofMillis(250));
+      assertNothingIsLeft();
+      assertThat(server.requests).isEmpty();
     }
   }
 
