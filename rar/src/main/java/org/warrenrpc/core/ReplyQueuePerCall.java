@@ -128,6 +128,7 @@ final class ReplyQueuePerCall implements ReplyInbox {
   }
 
   private static ConnectionLostException queueDeleted(Operation call) {
-    return new ConnectionLostException(call + " may have run: its reply queue was deleted", null);
+    return new ConnectionLostException(
+        call + " may have run: the broker ended the consumption of its replies", null);
   }
 }

@@ -280,7 +280,7 @@ class Nova2011CallTest {
       broker.last().sessions.get(0).deleteQueue(String.valueOf(first.request().id()), SOON);
       assertThatThrownBy(one::hasNext)
           .isInstanceOf(ConnectionLostException.class)
-          .hasMessageContaining("deleted");
+          .hasMessageContaining("ended the consumption");
       server.say(second.replyTo(), answer("yes"));
       assertThat(two.next().value()).isEqualTo("yes");
     }
