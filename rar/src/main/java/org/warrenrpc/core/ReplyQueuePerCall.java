@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionLostException;
 import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.Subscription;
 import org.warrenrpc.topology.Topology;
@@ -56,21 +57,24 @@ final class ReplyQueuePerCall implements ReplyInbox {
     BrokerSession session = take(deadline.remaining());
     boolean consuming = false;
     try {
-      session.declare(topology, deadline.remaining());
+      session.declare(topology, unhurried(deadline));
       Subscription subscription =
           session.subscribe(
               queue,
               0,
               delivery -> reader.read(delivery, id),
               () -> pending.fail(id, ReplyQueuePerCall::queueDeleted),
-              deadline.remaining());
+              unhurried(deadline));
       consumptions.put(id, new Consumption(session, subscription));
       consuming = true;
     } finally {
       if (!consuming) {
         session.close();
-        delete(queue);
+        sweep(topology, queue);
       }
+    }
+    if (deadline.expired()) {
+      throw new BrokerException(Kind.TIMEOUT, "The reply queue came too late", null);
     }
     return null;
   }
@@ -97,11 +101,26 @@ final class ReplyQueuePerCall implements ReplyInbox {
     return session == null ? connection.openSession(limit) : session;
   }
 
-  /** For a queue that may be there and that nobody consumed: auto-delete does not see it. */
-  private void delete(String queue) {
+  /**
+   * A declaration that is given up half-way goes on at the broker, behind any clean-up. So it gets
+   * a moment even where the caller has less.
+   */
+  private static Duration unhurried(Deadline deadline) {
+    Duration left = deadline.remaining();
+    return left.compareTo(CLEAN_UP) < 0 ? CLEAN_UP : left;
+  }
+
+  /**
+   * Removes what was declared and not consumed, perhaps only in part. Auto-delete needs a queue
+   * that is bound before it sees an exchange (A3), and none but a deletion sees a queue without
+   * consumer.
+   */
+  private void sweep(Topology topology, String queue) {
+    Deadline deadline = Deadline.after(CLEAN_UP, System::nanoTime);
     try {
-      BrokerSession session = take(CLEAN_UP);
-      session.deleteQueue(queue, CLEAN_UP);
+      BrokerSession session = take(deadline.remaining());
+      session.declare(topology, deadline.remaining());
+      session.deleteQueue(queue, deadline.remaining());
       idle.add(session);
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "A reply queue stays until its connection ends", e);
@@ -109,6 +128,7 @@ final class ReplyQueuePerCall implements ReplyInbox {
   }
 
   private static ConnectionLostException queueDeleted(Operation call) {
-    return new ConnectionLostException(call + " may have run: its reply queue was deleted", null);
+    return new ConnectionLostException(
+        call + " may have run: the broker ended the consumption of its replies", null);
   }
 }

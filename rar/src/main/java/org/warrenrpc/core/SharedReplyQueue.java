@@ -63,7 +63,9 @@ final class SharedReplyQueue implements ReplyInbox {
           0,
           delivery -> reader.read(delivery, null),
           () ->
-              broken.accept(new BrokerException(Kind.UNAVAILABLE, queue() + " was deleted", null)),
+              broken.accept(
+                  new BrokerException(
+                      Kind.UNAVAILABLE, "The broker ended the consumption of " + queue(), null)),
           deadline.remaining());
       consuming = true;
       return opened;

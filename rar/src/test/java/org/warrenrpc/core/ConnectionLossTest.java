@@ -323,7 +323,7 @@ class ConnectionLossTest {
               .openSession(SOON)) {
         other.deleteQueue(String.valueOf(queue), SOON);
       }
-      assertThat(told.get(10, TimeUnit.SECONDS)).contains("was deleted");
+      assertThat(told.get(10, TimeUnit.SECONDS)).contains("ended the consumption of reply_");
       assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
           .hasCauseInstanceOf(ConnectionLostException.class);
       assertThat(client.session().isOpen()).isFalse();

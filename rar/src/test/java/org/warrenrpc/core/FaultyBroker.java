@@ -40,6 +40,7 @@ final class FaultyBroker implements Broker {
   volatile Step<Connection> connected = connection -> {};
   volatile Step<Duration> openingSession = limit -> {};
   volatile Step<Topology> declaring = topology -> {};
+  volatile Step<Duration> declaringWithin = limit -> {};
   volatile Step<String> subscribing = queue -> {};
   volatile Step<Message> publishing = message -> {};
   volatile Step<Message> published = message -> {};
@@ -150,6 +151,7 @@ final class FaultyBroker implements Broker {
 
     @Override
     public void declare(Topology topology, Duration limit) throws BrokerException {
+      declaringWithin.at(limit);
       declaring.at(topology);
       session.declare(topology, limit);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcTimeoutException;
+import org.warrenrpc.RpcTimeoutException.Phase;
 import org.warrenrpc.Target;
+import org.warrenrpc.UnroutableException;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
@@ -27,6 +30,7 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Incoming;
 
 /**
@@ -130,7 +134,7 @@ class Nova2011CallTest {
   void nothingIsLeftOfACallThatNoQueueTook() throws Exception {
     try (Client client = Client.of(broker, "nova2011")) {
       assertThatThrownBy(() -> client.rpc().call(RpcContext.EMPTY, "compute", RUN))
-          .isInstanceOf(org.warrenrpc.UnroutableException.class);
+          .isInstanceOf(UnroutableException.class);
       assertNothingIsLeft();
     }
   }
@@ -161,6 +165,65 @@ class Nova2011CallTest {
       assertNothingIsLeft();
       assertThat(client.pending()).isZero();
       assertThat(broker.last().sessions.get(1).isOpen()).as("it may be broken").isFalse();
+      broker.subscribing = queue -> {};
+      assertThatThrownBy(() -> client.rpc().call(RpcContext.EMPTY, "compute", RUN))
+          .isInstanceOf(UnroutableException.class);
+      assertThat(broker.last().sessions).as("the one that deleted serves again").hasSize(3);
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfADeclarationThatWasCutShort() throws Exception {
+    try (Client client = Client.of(broker, "nova2011");
+        BrokerSession same =
+            broker
+                .broker
+                .connect(BrokerSettings.DEFAULTS, "the broker", DeliveryThread.OWN, SOON)
+                .openSession(SOON)) {
+      broker.declaring =
+          topology -> {
+            queues.add(topology.queues().get(0).name());
+            if (queues.size() == 1) {
+              same.declare(Topology.of(topology.exchanges().get(0)), SOON);
+              throw new BrokerException(Kind.TIMEOUT, "no answer", null);
+            }
+          };
+      assertThatThrownBy(() -> client.rpc().call(RpcContext.EMPTY, "compute", RUN))
+          .isInstanceOf(NotSentException.class);
+      assertNothingIsLeft();
+    }
+  }
+
+  @Test
+  void aDeclarationIsNotCutShortByACallersLimit() throws Exception {
+    AtomicLong clock = new AtomicLong();
+    List<Duration> limits = new CopyOnWriteArrayList<>();
+    try (Responder server = Responder.silent(broker.broker, "nova2011", "compute");
+        Client client = Client.of(broker, "nova2011")) {
+      RpcClient rpc =
+          new RpcClient(
+              remaining -> Client.lend(client.session()),
+              new ClientSettings("nova2011", null, SOON, 1),
+              clock::get);
+      broker.declaringWithin = limits::add;
+      broker.declaring =
+          topology -> {
+            queues.add(topology.queues().get(0).name());
+            clock.addAndGet(Duration.ofMillis(1).toNanos());
+          };
+      assertThatThrownBy(
+              () ->
+                  rpc.call(
+                      RpcContext.EMPTY,
+                      Target.topic("compute"),
+                      RUN,
+                      Object.class,
+                      Duration.ofMillis(1)))
+          .isInstanceOfSatisfying(
+              RpcTimeoutException.class, e -> assertThat(e.phase()).isEqualTo(Phase.CONNECT));
+      assertThat(limits).containsExactly(Duration.ofMillis(250));
+      assertNothingIsLeft();
+      assertThat(server.requests).isEmpty();
     }
   }
 
@@ -217,7 +280,7 @@ class Nova2011CallTest {
       broker.last().sessions.get(0).deleteQueue(String.valueOf(first.request().id()), SOON);
       assertThatThrownBy(one::hasNext)
           .isInstanceOf(ConnectionLostException.class)
-          .hasMessageContaining("deleted");
+          .hasMessageContaining("ended the consumption");
       server.say(second.replyTo(), answer("yes"));
       assertThat(two.next().value()).isEqualTo("yes");
     }
