@@ -39,7 +39,8 @@ final class Activations {
   void end(MessageEndpointFactory factory, ActivationSpec spec) {
     Activation activation = active.remove(new Key(factory, spec));
     if (activation == null) {
-      LOG.log(Level.INFO, "Asked to deactivate what is not active");
+      // a server that was suspended deactivates once more when it stops
+      LOG.log(Level.DEBUG, "Asked to deactivate what is not active");
       return;
     }
     activation.stop();

@@ -10,7 +10,7 @@ import org.warrenrpc.broker.DaemonThreads;
 /** Where consumers run in Java SE. */
 final class StandaloneThreads {
   private static final int LEAST = 16;
-  private static final long IDLE_SECONDS = 10;
+  private static final long IDLE_SECONDS = 60;
 
   private StandaloneThreads() {}
 

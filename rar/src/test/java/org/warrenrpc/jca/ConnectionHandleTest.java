@@ -135,8 +135,19 @@ final class ConnectionHandleTest {
     own.close();
     assertThat(container.pool.closed).hasValue(1);
     assertThat(container.pool.idle()).as("the light connection is back").hasSize(1);
+    assertThat(container.broker().open()).as("its own socket is closed").isEqualTo(1);
     container.factory.createConnection(true).close();
     assertThat(container.broker().connects()).isEqualTo(3);
+  }
+
+  @Test
+  void aSocketThatCannotBeMadeLeavesNothingBorrowed() throws Exception {
+    container.factory.createConnection().close();
+    container.broker().away(true);
+    assertThatThrownBy(() -> container.factory.createConnection(true))
+        .isInstanceOf(NotSentException.class)
+        .hasRootCauseMessage("nobody answers");
+    assertThat(container.pool.out()).isZero();
   }
 
   @Test

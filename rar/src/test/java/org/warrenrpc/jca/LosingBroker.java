@@ -1,7 +1,9 @@
 package org.warrenrpc.jca;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
@@ -16,6 +18,7 @@ import org.warrenrpc.broker.memory.MemoryBroker;
 public final class LosingBroker implements Broker {
   static final String NAME = LosingBroker.class.getName();
 
+  private final List<BrokerConnection> connections = new CopyOnWriteArrayList<>();
   private final AtomicInteger connects = new AtomicInteger();
   private volatile MemoryBroker current = new MemoryBroker();
   private volatile boolean away;
@@ -37,6 +40,11 @@ public final class LosingBroker implements Broker {
     away = now;
   }
 
+  /** Connections that are neither lost nor closed. */
+  long open() {
+    return connections.stream().filter(BrokerConnection::isOpen).count();
+  }
+
   int connects() {
     return connects.get();
   }
@@ -52,7 +60,9 @@ public final class LosingBroker implements Broker {
       throw new BrokerException(Kind.AUTHENTICATION, 403, false, "user unknown", null);
     }
     connects.incrementAndGet();
-    return current.connect(settings, name, delivery, limit);
+    BrokerConnection made = current.connect(settings, name, delivery, limit);
+    connections.add(made);
+    return made;
   }
 
   @Override

@@ -12,6 +12,7 @@ import jakarta.resource.spi.security.PasswordCredential;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,10 +51,16 @@ final class ManagedConnectionTest {
 
   @Test
   void connectionsAreSessionsOnOneSocket() throws Exception {
+    List<ManagedConnection> all = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      open();
+      all.add(open());
     }
     assertThat(container.broker().connects()).isEqualTo(1);
+    for (ManagedConnection each : all) {
+      assertThat(container.broker().open()).isEqualTo(1);
+      each.destroy();
+    }
+    assertThat(container.broker().open()).as("the socket goes with the last").isZero();
   }
 
   @Test
@@ -153,6 +160,19 @@ final class ManagedConnectionTest {
       two.fanoutCast(RpcContext.EMPTY, "t", MESSAGE);
       connection.removeConnectionEventListener(pool);
     }
+  }
+
+  @Test
+  void aListenerThatFailsKeepsNothingFromTheOthers() throws Exception {
+    ManagedConnection connection = open();
+    PlainConnectionManager strict = new PlainConnectionManager(1);
+    connection.addConnectionEventListener(strict);
+    PlainConnectionManager last = new PlainConnectionManager(1);
+    connection.addConnectionEventListener(last);
+    // neither pool gave it out, which both take ill
+    handle(connection).close();
+    assertThat(strict.closed).hasValue(1);
+    assertThat(last.closed).hasValue(1);
   }
 
   @Test

@@ -66,8 +66,8 @@ final class StandaloneTest {
     other.setRpcBackend("memory");
     try (StandaloneConnectionFactory stranger = other.createConnectionFactory();
         StandaloneConnectionFactory first = managed.createConnectionFactory()) {
-      try (StandaloneConnectionFactory second = managed.createConnectionFactory();
-          RpcConnection connection = second.createConnection()) {
+      try (StandaloneConnectionFactory second = managed.createConnectionFactory()) {
+        RpcConnection connection = second.createConnection();
         connection.createConsumer("greeter", greeter);
         connection.consumeInThread();
         Await.until("the greeter answers", () -> answers(first));
