@@ -16,4 +16,10 @@ import java.lang.annotation.Target;
 public @interface RpcMethod {
   /** The name on the wire; the method's own name when empty. */
   String value() default "";
+
+  /**
+   * Of a typed interface: the version that a request to this method needs; the interface's when
+   * empty. A server does not look at it.
+   */
+  String version() default "";
 }

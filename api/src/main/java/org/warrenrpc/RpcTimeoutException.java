@@ -3,8 +3,8 @@ package org.warrenrpc;
 import java.time.Duration;
 
 /**
- * The limit of a call passed. In phase {@link Phase#REPLY} the method may have run, or may still
- * run.
+ * The limit of a call passed. In the phases {@link Phase#REPLY} and {@link Phase#HEARTBEAT} the
+ * method may have run, or may still run.
  */
 public final class RpcTimeoutException extends RpcException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,9 @@ public final class RpcTimeoutException extends RpcException {
     /** The request to be written or taken by the broker. It may have left. */
     SEND,
     /** An answer. */
-    REPLY
+    REPLY,
+    /** A sign of life from a server that was asked for some: it may be dead. */
+    HEARTBEAT
   }
 
   private final String topic;
