@@ -24,6 +24,8 @@ class ArrowsTest {
   private static final String RABBIT = "org.warrenrpc.broker.rabbit";
   private static final String MEMORY = "org.warrenrpc.broker.memory";
   private static final String CORE = "org.warrenrpc.core";
+  private static final String CLIENT = "org.warrenrpc.core.client";
+  private static final String SERVER = "org.warrenrpc.core.server";
   private static final String JCA = "org.warrenrpc.jca";
 
   @ArchTest static final ArchRule THE_API_KNOWS_NOBODY = only(API);
@@ -34,14 +36,27 @@ class ArrowsTest {
   @ArchTest static final ArchRule MEMORY_KNOWS_BROKER = only(MEMORY, BROKER, TOPOLOGY);
 
   @ArchTest
-  static final ArchRule CORE_KNOWS_NO_BACK_END_AND_NO_CONTAINER =
+  static final ArchRule CORE_KNOWS_NO_BACK_END_AND_NO_HALF =
       only(CORE, API, TOPOLOGY, WIRE, BROKER);
 
-  @ArchTest static final ArchRule JCA_KNOWS_NO_WIRE = only(JCA, API, CORE, BROKER, RABBIT, MEMORY);
+  @ArchTest
+  static final ArchRule THE_CLIENT_KNOWS_NO_SERVER =
+      only(CLIENT, API, TOPOLOGY, WIRE, BROKER, CORE);
+
+  @ArchTest
+  static final ArchRule THE_SERVER_KNOWS_NO_CLIENT =
+      only(SERVER, API, TOPOLOGY, WIRE, BROKER, CORE);
+
+  @ArchTest
+  static final ArchRule JCA_KNOWS_NO_WIRE =
+      only(JCA, API, CORE, CLIENT, SERVER, BROKER, RABBIT, MEMORY);
 
   @ArchTest
   static final ArchRule EVERY_CLASS_HAS_A_ROOM =
-      classes().should().resideInAnyPackage(API, TOPOLOGY, WIRE, BROKER, RABBIT, MEMORY, CORE, JCA);
+      classes()
+          .should()
+          .resideInAnyPackage(
+              API, TOPOLOGY, WIRE, BROKER, RABBIT, MEMORY, CORE, CLIENT, SERVER, JCA);
 
   @ArchTest
   static final ArchRule NO_CIRCLES =
@@ -71,7 +86,7 @@ class ArrowsTest {
   static final ArchRule JACKSON_IS_MET_IN_WIRE_AND_CORE =
       noClasses()
           .that()
-          .resideOutsideOfPackages(WIRE, CORE)
+          .resideOutsideOfPackages(WIRE, CORE, CLIENT, SERVER)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml.jackson..");

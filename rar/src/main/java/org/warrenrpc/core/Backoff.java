@@ -7,19 +7,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * Pauses between attempts: doubling up to a most, each up to a fifth longer or shorter by chance.
  * Thread-safe.
  */
-final class Backoff {
+public final class Backoff {
   private final Duration first;
   private final Duration most;
   private Duration next;
 
-  Backoff(Duration first, Duration most) {
+  public Backoff(Duration first, Duration most) {
     this.first = first;
     this.most = most;
     this.next = first;
   }
 
   /** The pause before the next attempt. */
-  synchronized Duration next() {
+  public synchronized Duration next() {
     long nanos = next.toNanos();
     Duration doubled = next.multipliedBy(2);
     next = doubled.compareTo(most) > 0 ? most : doubled;
@@ -28,7 +28,7 @@ final class Backoff {
   }
 
   /** After a success. */
-  synchronized void reset() {
+  public synchronized void reset() {
     next = first;
   }
 }

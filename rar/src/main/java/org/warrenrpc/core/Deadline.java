@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * The moment by which one operation is to end, carried through all its steps. Immutable; reads a
  * monotonic clock.
  */
-final class Deadline {
+public final class Deadline {
 
   /** Longer limits are cut to this, so that sums of nanoseconds do not overflow. */
   private static final long LONGEST = Long.MAX_VALUE / 4;
@@ -24,28 +24,28 @@ final class Deadline {
   }
 
   /** {@code limit} from now, as {@code nanoTime} ({@link System#nanoTime} in production) counts. */
-  static Deadline after(Duration limit, LongSupplier nanoTime) {
+  public static Deadline after(Duration limit, LongSupplier nanoTime) {
     long nanos = Math.min(TimeUnit.NANOSECONDS.convert(limit), LONGEST);
     return new Deadline(limit, nanoTime.getAsLong() + nanos, nanoTime);
   }
 
   /** The whole limit, for messages. */
-  Duration limit() {
+  public Duration limit() {
     return limit;
   }
 
   /** What is left, never negative. */
-  Duration remaining() {
+  public Duration remaining() {
     return Duration.ofNanos(remainingNanos());
   }
 
   /** What is left in nanoseconds, never negative. */
-  long remainingNanos() {
+  public long remainingNanos() {
     return Math.max(0, end - nanoTime.getAsLong());
   }
 
   /** Whether nothing is left. */
-  boolean expired() {
+  public boolean expired() {
     return remainingNanos() == 0;
   }
 }

@@ -14,10 +14,10 @@ import org.warrenrpc.broker.BrokerException.Kind;
  * deadline and holding no lock. A failure is shared by those who waited for it and then forgotten.
  * Thread-safe.
  */
-final class OpenOnce<T> {
+public final class OpenOnce<T> {
 
   /** Opens the thing. */
-  interface Opener<T> {
+  public interface Opener<T> {
     T open(Deadline deadline) throws BrokerException;
   }
 
@@ -26,13 +26,13 @@ final class OpenOnce<T> {
   private final AtomicReference<CompletableFuture<T>> attempt = new AtomicReference<>();
 
   /** {@code what} is for messages, "connection" say. */
-  OpenOnce(String what, Opener<T> opener) {
+  public OpenOnce(String what, Opener<T> opener) {
     this.what = what;
     this.opener = opener;
   }
 
   /** The thing, opened first where it is not. Blocks until the deadline at most. */
-  T get(Deadline deadline) throws BrokerException {
+  public T get(Deadline deadline) throws BrokerException {
     while (true) {
       CompletableFuture<T> current = attempt.get();
       if (current == null) {
@@ -50,7 +50,7 @@ final class OpenOnce<T> {
   }
 
   /** The thing if it is open. */
-  @Nullable T opened() {
+  public @Nullable T opened() {
     CompletableFuture<T> current = attempt.get();
     if (current == null || !current.isDone() || current.isCompletedExceptionally()) {
       return null;
@@ -59,7 +59,7 @@ final class OpenOnce<T> {
   }
 
   /** Has the next {@link #get} open another one, if {@code opened} is still the current one. */
-  void forget(T opened) {
+  public void forget(T opened) {
     CompletableFuture<T> current = attempt.get();
     if (current != null && opened() == opened) {
       attempt.compareAndSet(current, null);

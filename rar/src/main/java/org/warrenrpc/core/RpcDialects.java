@@ -17,11 +17,11 @@ public final class RpcDialects {
     return Dialects.names();
   }
 
-  static Incoming decodeRequest(Message message) throws MalformedMessageException {
+  public static Incoming decodeRequest(Message message) throws MalformedMessageException {
     return Dialects.decodeRequest(message.body(), message.contentType(), message.headers());
   }
 
-  static IncomingReply decodeReply(Message message) throws MalformedMessageException {
+  public static IncomingReply decodeReply(Message message) throws MalformedMessageException {
     return Dialects.decodeReply(message.body(), message.contentType(), message.headers());
   }
 }

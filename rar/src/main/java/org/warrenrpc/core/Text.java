@@ -1,11 +1,11 @@
 package org.warrenrpc.core;
 
 /** Text of bounded length. */
-final class Text {
+public final class Text {
   private Text() {}
 
   /** At most {@code limit} characters, the last of them an ellipsis where some were cut. */
-  static String cut(String text, int limit) {
+  public static String cut(String text, int limit) {
     if (text.length() <= limit) {
       return text;
     }

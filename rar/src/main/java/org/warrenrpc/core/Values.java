@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * byte[] base64, an enum its name, BigDecimal a number with every digit. No class is ever chosen by
  * the other side.
  */
-final class Values {
+public final class Values {
 
   private static volatile JsonMapper mapper = newMapper();
 
@@ -46,7 +46,7 @@ final class Values {
    *
    * @throws IllegalArgumentException when it cannot be expressed; the cause names the fault
    */
-  static JsonNode toJson(@Nullable Object value) {
+  public static JsonNode toJson(@Nullable Object value) {
     if (value == null) {
       return NullNode.getInstance();
     }
@@ -67,7 +67,7 @@ final class Values {
    *
    * @throws IllegalArgumentException when it does not fit {@code type}; the cause names the fault
    */
-  static @Nullable Object fromJson(JsonNode json, Type type) {
+  public static @Nullable Object fromJson(JsonNode json, Type type) {
     if (type == Object.class) {
       return plain(json);
     }
@@ -85,7 +85,7 @@ final class Values {
    * Drops what is remembered of classes, so that an application that was undeployed can be
    * collected.
    */
-  static void forgetClasses() {
+  public static void forgetClasses() {
     mapper = newMapper();
   }
 

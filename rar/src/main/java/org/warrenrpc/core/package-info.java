@@ -1,6 +1,7 @@
 /**
- * RPC itself: the verbs, pending calls, servers, dispatch of requests to methods. Owns no thread
- * and knows no container; threads, time and broker come from outside.
+ * What both halves of RPC, the caller's and the serving one, have in common: values as JSON,
+ * deadlines, things opened once. Knows neither half, no container and no broker's product; owns no
+ * thread.
  */
 @NullMarked
 package org.warrenrpc.core;

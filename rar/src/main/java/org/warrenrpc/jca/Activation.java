@@ -5,7 +5,7 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.util.List;
 import org.warrenrpc.InvalidRequestException;
-import org.warrenrpc.core.RpcServer;
+import org.warrenrpc.core.server.RpcServer;
 
 /** One message-driven bean that listens. Thread-safe. */
 final class Activation {

@@ -2,8 +2,8 @@ package org.warrenrpc.jca;
 
 import jakarta.resource.ResourceException;
 import org.warrenrpc.broker.Broker;
-import org.warrenrpc.core.InboundConnections;
-import org.warrenrpc.core.RpcLinks;
+import org.warrenrpc.core.client.RpcLinks;
+import org.warrenrpc.core.server.InboundConnections;
 
 /** A broker and the sockets to it. */
 record Backend(Broker broker, RpcLinks links, InboundConnections inbound) implements AutoCloseable {

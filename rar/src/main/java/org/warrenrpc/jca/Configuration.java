@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
-import org.warrenrpc.core.ClientSettings;
 import org.warrenrpc.core.RpcDialects;
-import org.warrenrpc.core.ServerSettings;
+import org.warrenrpc.core.client.ClientSettings;
+import org.warrenrpc.core.server.ServerSettings;
 
 /**
  * What adapter, factory and activation spec have in common, frozen.

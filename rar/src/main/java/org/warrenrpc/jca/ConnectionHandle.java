@@ -9,9 +9,9 @@ import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcOperations;
 import org.warrenrpc.broker.BrokerException;
-import org.warrenrpc.core.RpcClient;
-import org.warrenrpc.core.RpcSession;
-import org.warrenrpc.core.SessionSource;
+import org.warrenrpc.core.client.RpcClient;
+import org.warrenrpc.core.client.RpcSession;
+import org.warrenrpc.core.client.SessionSource;
 
 /**
  * A connection in the application's hands; of a managed connection, or of a socket of its own.

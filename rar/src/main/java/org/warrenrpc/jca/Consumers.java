@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import org.warrenrpc.ConnectionClosedException;
 import org.warrenrpc.InvalidRequestException;
-import org.warrenrpc.core.ObjectTarget;
-import org.warrenrpc.core.RpcServer;
-import org.warrenrpc.core.ServerSettings;
+import org.warrenrpc.core.server.ObjectTarget;
+import org.warrenrpc.core.server.RpcServer;
+import org.warrenrpc.core.server.ServerSettings;
 
 /**
  * What one handle consumes. Kept by the engine and not by the managed connection, whose loss they

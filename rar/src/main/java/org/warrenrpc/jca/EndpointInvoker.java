@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
-import org.warrenrpc.core.ProxyInvoker;
+import org.warrenrpc.core.server.ProxyInvoker;
 
 /**
  * One endpoint, kept for one thread's turn, with its delivery bracket around every request

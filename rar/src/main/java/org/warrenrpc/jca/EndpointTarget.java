@@ -7,8 +7,8 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.warrenrpc.core.ProxyInvoker;
-import org.warrenrpc.core.ProxyTarget;
+import org.warrenrpc.core.server.ProxyInvoker;
+import org.warrenrpc.core.server.ProxyTarget;
 
 /** The message endpoints of one activation, as what answers requests. Thread-safe. */
 final class EndpointTarget implements ProxyTarget {

@@ -17,10 +17,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.DaemonThreads;
-import org.warrenrpc.core.ProxyTarget;
-import org.warrenrpc.core.RpcServer;
-import org.warrenrpc.core.RpcSession;
-import org.warrenrpc.core.ServerSettings;
+import org.warrenrpc.core.client.RpcSession;
+import org.warrenrpc.core.server.ProxyTarget;
+import org.warrenrpc.core.server.RpcServer;
+import org.warrenrpc.core.server.ServerSettings;
 
 /**
  * What runs in an adapter, or in Java SE in a factory: the back ends in use, one scheduler, and

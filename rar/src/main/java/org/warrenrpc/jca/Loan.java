@@ -1,7 +1,7 @@
 package org.warrenrpc.jca;
 
-import org.warrenrpc.core.RpcSession;
-import org.warrenrpc.core.SessionSource;
+import org.warrenrpc.core.client.RpcSession;
+import org.warrenrpc.core.client.SessionSource;
 
 /** A session, and how it is given back. */
 record Loan(RpcSession session, Runnable end) implements SessionSource.Lease {

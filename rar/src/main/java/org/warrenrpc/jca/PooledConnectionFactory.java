@@ -10,9 +10,9 @@ import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.RpcOperations;
-import org.warrenrpc.core.RpcClient;
-import org.warrenrpc.core.RpcSession;
-import org.warrenrpc.core.SessionSource;
+import org.warrenrpc.core.client.RpcClient;
+import org.warrenrpc.core.client.RpcSession;
+import org.warrenrpc.core.client.SessionSource;
 
 /** The factory over a pool: the container's, or our own in Java SE. Thread-safe. */
 final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnectionFactory {

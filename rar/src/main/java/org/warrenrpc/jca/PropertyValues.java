@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
-import org.warrenrpc.core.ClientSettings;
+import org.warrenrpc.core.client.ClientSettings;
 
 /**
  * One layer of configuration, or several laid over one another: texts, not yet parsed, each with

@@ -9,7 +9,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.RpcListener;
-import org.warrenrpc.core.ServerSettings;
+import org.warrenrpc.core.server.ServerSettings;
 
 /**
  * What a message-driven bean listens on. Topic alone: that topic's queue. With {@code fanout}: a

@@ -18,7 +18,7 @@ import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.NotSentException;
 import org.warrenrpc.broker.BrokerException;
-import org.warrenrpc.core.RpcSession;
+import org.warrenrpc.core.client.RpcSession;
 
 /**
  * What the container pools: a light session that shares a socket with others of its kind.

@@ -6,8 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps tasks until the test runs them, on the test's thread. */
-final class CrankedExecutor implements Executor {
-  final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+public final class CrankedExecutor implements Executor {
+  public final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
   @Override
   public void execute(Runnable task) {
@@ -15,7 +15,7 @@ final class CrankedExecutor implements Executor {
   }
 
   /** Runs the next task, waiting for it ten seconds at most. */
-  void crank() throws InterruptedException {
+  public void crank() throws InterruptedException {
     Runnable task = tasks.poll(10, TimeUnit.SECONDS);
     if (task == null) {
       throw new AssertionError("No task came");

@@ -13,12 +13,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps what is scheduled until the test runs it, whatever the delay. */
-final class CrankedScheduler extends AbstractExecutorService implements ScheduledExecutorService {
-  final List<Task> tasks = new CopyOnWriteArrayList<>();
-  volatile boolean ended;
+public final class CrankedScheduler extends AbstractExecutorService
+    implements ScheduledExecutorService {
+  public final List<Task> tasks = new CopyOnWriteArrayList<>();
+  public volatile boolean ended;
 
   /** The one task that is due once; an error if there are several. */
-  Task single() {
+  public Task single() {
     List<Task> once = pending(false);
     if (once.size() != 1) {
       throw new AssertionError("Not one task but " + once.size());
@@ -26,19 +27,19 @@ final class CrankedScheduler extends AbstractExecutorService implements Schedule
     return once.get(0);
   }
 
-  List<Task> pending(boolean periodic) {
+  public List<Task> pending(boolean periodic) {
     return tasks.stream().filter(t -> t.periodic == periodic && !t.isDone()).toList();
   }
 
   /** Runs the one task that is due once, and returns the delay it was given. */
-  Duration crank() {
+  public Duration crank() {
     Task task = single();
     task.run();
     return task.delay;
   }
 
   /** Runs every periodic task once. */
-  void tick() {
+  public void tick() {
     pending(true).forEach(task -> task.body.run());
   }
 
@@ -104,10 +105,10 @@ final class CrankedScheduler extends AbstractExecutorService implements Schedule
     return ended;
   }
 
-  static final class Task extends FutureTask<Void> implements ScheduledFuture<Void> {
-    final Runnable body;
-    final Duration delay;
-    final boolean periodic;
+  public static final class Task extends FutureTask<Void> implements ScheduledFuture<Void> {
+    public final Runnable body;
+    public final Duration delay;
+    public final boolean periodic;
 
     Task(Runnable body, Duration delay, boolean periodic) {
       super(body, null);

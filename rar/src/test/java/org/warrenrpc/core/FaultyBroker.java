@@ -27,32 +27,32 @@ import org.warrenrpc.topology.Topology;
  * A memory broker whose connections can be cut, whose sessions break, and that loses, repeats and
  * holds up what goes over it.
  */
-final class FaultyBroker implements Broker {
+public final class FaultyBroker implements Broker {
 
   /** What happens at a certain point. */
-  interface Step<T> {
+  public interface Step<T> {
     void at(T what) throws BrokerException;
   }
 
-  final MemoryBroker broker = new MemoryBroker();
-  final List<Connection> connections = new CopyOnWriteArrayList<>();
-  volatile Step<Duration> connecting = limit -> {};
-  volatile Step<Connection> connected = connection -> {};
-  volatile Step<Duration> openingSession = limit -> {};
-  volatile Step<Topology> declaring = topology -> {};
-  volatile Step<Duration> declaringWithin = limit -> {};
-  volatile Step<String> subscribing = queue -> {};
-  volatile Step<Message> publishing = message -> {};
-  volatile Step<Message> published = message -> {};
+  public final MemoryBroker broker = new MemoryBroker();
+  public final List<Connection> connections = new CopyOnWriteArrayList<>();
+  public volatile Step<Duration> connecting = limit -> {};
+  public volatile Step<Connection> connected = connection -> {};
+  public volatile Step<Duration> openingSession = limit -> {};
+  public volatile Step<Topology> declaring = topology -> {};
+  public volatile Step<Duration> declaringWithin = limit -> {};
+  public volatile Step<String> subscribing = queue -> {};
+  public volatile Step<Message> publishing = message -> {};
+  public volatile Step<Message> published = message -> {};
 
   /** What becomes of a delivery; by default the handler gets it. */
-  interface Route {
+  public interface Route {
     void on(Delivery delivery, Consumer<Delivery> handler);
   }
 
-  volatile Route delivering = (delivery, handler) -> handler.accept(delivery);
+  public volatile Route delivering = (delivery, handler) -> handler.accept(delivery);
 
-  static BrokerException away() {
+  public static BrokerException away() {
     return new BrokerException(Kind.UNAVAILABLE, "the broker is away", null);
   }
 
@@ -78,24 +78,24 @@ final class FaultyBroker implements Broker {
   }
 
   /** The one made last. */
-  Connection last() {
+  public Connection last() {
     return connections.get(connections.size() - 1);
   }
 
-  final class Connection implements BrokerConnection {
-    final List<Session> sessions = new CopyOnWriteArrayList<>();
+  public final class Connection implements BrokerConnection {
+    public final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final BrokerConnection connection;
     private final List<Consumer<BrokerException>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable BrokerException loss;
-    volatile boolean closed;
-    final AtomicInteger closes = new AtomicInteger();
+    public volatile boolean closed;
+    public final AtomicInteger closes = new AtomicInteger();
 
     Connection(BrokerConnection connection) {
       this.connection = connection;
     }
 
     /** Cuts it; tells on this thread. */
-    void lose() {
+    public void lose() {
       BrokerException reason = new BrokerException(Kind.UNAVAILABLE, "the cable was cut", null);
       loss = reason;
       connection.close();
@@ -137,7 +137,7 @@ final class FaultyBroker implements Broker {
     }
   }
 
-  final class Session implements BrokerSession {
+  public final class Session implements BrokerSession {
     private final BrokerSession session;
 
     Session(BrokerSession session) {
@@ -145,7 +145,7 @@ final class FaultyBroker implements Broker {
     }
 
     /** As a refusal does. */
-    void breakIt() {
+    public void breakIt() {
       session.close();
     }
 

@@ -9,23 +9,23 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What one class of ours logs while this is open, at WARN and above. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   private final Logger logger;
 
-  LogLines(Class<?> type) {
+  public LogLines(Class<?> type) {
     logger = Logger.getLogger(type.getName());
     logger.addHandler(this);
   }
 
-  List<LogRecord> warnings() {
+  public List<LogRecord> warnings() {
     return records.stream()
         .filter(r -> r.getLevel().intValue() >= Level.WARNING.intValue())
         .toList();
   }
 
   /** All of it as text. */
-  String text() {
+  public String text() {
     SimpleFormatter formatter = new SimpleFormatter();
     StringBuilder text = new StringBuilder();
     records.forEach(r -> text.append(formatter.formatMessage(r)).append(' ').append(r.getThrown()));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.warrenrpc.broker.BrokerSettings;
-import org.warrenrpc.core.ClientSettings;
+import org.warrenrpc.core.client.ClientSettings;
 
 final class ConfigurationTest {
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();

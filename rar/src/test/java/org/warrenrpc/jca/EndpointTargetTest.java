@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.warrenrpc.core.ProxyInvoker;
+import org.warrenrpc.core.server.ProxyInvoker;
 
 final class EndpointTargetTest {
   private final EchoBean.World world = new EchoBean.World();

@@ -1,0 +1,79 @@
+package org.warrenrpc.core.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.RpcReplies;
+import org.warrenrpc.RpcReply;
+import org.warrenrpc.core.Deadline;
+
+/**
+ * The values of an open call, each converted as it is reached. Ended, and its call forgotten, by
+ * its end, its first failure, or {@link #close}. Not thread-safe.
+ */
+final class CallReplies<T> implements RpcReplies<T> {
+  private final OpenCall call;
+  private final Class<T> type;
+  private final Duration limit;
+  private final LongSupplier nanoTime;
+  private int index;
+  private @Nullable RpcReply<T> next;
+  private boolean ended;
+
+  /** {@code limit} is for each wait. */
+  CallReplies(OpenCall call, Class<T> type, Duration limit, LongSupplier nanoTime) {
+    this.call = call;
+    this.type = type;
+    this.limit = limit;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null && !ended) {
+      fetch();
+    }
+    return next != null;
+  }
+
+  @Override
+  public RpcReply<T> next() {
+    RpcReply<T> reply = hasNext() ? next : null;
+    if (reply == null) {
+      throw new NoSuchElementException(call.pending().operation() + " has no more values");
+    }
+    next = null;
+    return reply;
+  }
+
+  @Override
+  public void close() {
+    next = null;
+    end();
+  }
+
+  private void fetch() {
+    boolean more = false;
+    try {
+      JsonNode value = call.next(Deadline.after(limit, nanoTime));
+      if (value != null) {
+        next = new RpcReply<>(index, call.pending().operation().result(value, type));
+        index++;
+        more = true;
+      }
+    } finally {
+      if (!more) {
+        end();
+      }
+    }
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      call.close();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package org.warrenrpc.core.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.RemoteError;
+import org.warrenrpc.RepliesLostException;
+import org.warrenrpc.RpcException;
+import org.warrenrpc.core.Deadline;
+import org.warrenrpc.wire.Failure;
+import org.warrenrpc.wire.Reply;
+
+/**
+ * A call that waits for its answer: the values that came and are not read, and how it ended. Filled
+ * on an I/O thread, which it never holds up; read by one caller. Ends once; what comes later is
+ * ignored. Failures are made where they are thrown, so that their stack is the caller's.
+ */
+final class PendingCall {
+  private final Operation operation;
+  private final int bound;
+  private final boolean lastOnly;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private final Queue<JsonNode> unread = new ArrayDeque<>(2);
+  private int values;
+  private boolean ended;
+  private @Nullable Supplier<? extends RpcException> failure;
+
+  private PendingCall(Operation operation, int bound, boolean lastOnly) {
+    this.operation = operation;
+    this.bound = bound;
+    this.lastOnly = lastOnly;
+  }
+
+  /** Keeps its last value only, and is told at the end. */
+  static PendingCall single(Operation operation) {
+    return new PendingCall(operation, 1, true);
+  }
+
+  /** Keeps up to {@code bound} unread values. */
+  static PendingCall stream(Operation operation, int bound) {
+    return new PendingCall(operation, bound, false);
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  /** Takes what the other side said. Returns whether the call has ended. */
+  boolean accept(Reply reply) {
+    lock.lock();
+    try {
+      if (!ended) {
+        take(reply);
+      }
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends it for a reason of this side. */
+  void fail(Supplier<? extends RpcException> reason) {
+    lock.lock();
+    try {
+      if (!ended) {
+        end(reason);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for something to {@link #read}. Returns false when the deadline passed first. */
+  boolean await(Deadline deadline) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!ended && (lastOnly || unread.isEmpty())) {
+        long nanos = deadline.remainingNanos();
+        if (nanos == 0) {
+          return false;
+        }
+        news.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * After {@link #await}: the next value, null at the end; throws the failure that it ended with,
+   * after the values that came before.
+   */
+  @Nullable JsonNode read() {
+    Supplier<? extends RpcException> reason;
+    lock.lock();
+    try {
+      JsonNode value = unread.poll();
+      reason = failure;
+      if (reason == null || (value != null && !lastOnly)) {
+        return value;
+      }
+    } finally {
+      lock.unlock();
+    }
+    throw reason.get();
+  }
+
+  private void take(Reply reply) {
+    if (reply instanceof Reply.Value value) {
+      number(value.index(), value.value());
+    } else if (reply instanceof Reply.Answer answer) {
+      // a real oslo server may send the value ahead and end with a null (4.5)
+      if (values == 0 || !answer.value().isNull()) {
+        add(answer.value());
+      }
+      if (!ended) {
+        end(null);
+      }
+    } else if (reply instanceof Reply.End end) {
+      finish(end.count(), null);
+    } else if (reply instanceof Reply.Fault fault) {
+      finish(fault.count(), fault.failure());
+    }
+    // a heartbeat changes nothing: it extends no limit (4.8)
+  }
+
+  private void number(@Nullable Integer index, JsonNode value) {
+    if (index == null || index == values) {
+      add(value);
+    } else if (index > values) {
+      int due = values;
+      end(
+          () ->
+              new RepliesLostException(
+                  operation + ": value " + index + " came where " + due + " was due", null));
+    }
+    // a lower one came twice
+  }
+
+  private void add(JsonNode value) {
+    if (lastOnly) {
+      unread.clear();
+    } else if (unread.size() == bound) {
+      end(
+          () ->
+              new RepliesLostException(
+                  operation + ": more than " + bound + " values came unread", null));
+      return;
+    }
+    unread.add(value);
+    values++;
+    if (!lastOnly) {
+      news.signalAll();
+    }
+  }
+
+  private void finish(@Nullable Integer count, @Nullable Failure fault) {
+    int came = values;
+    if (count != null && count != came) {
+      end(
+          () ->
+              new RepliesLostException(
+                  operation + ": " + came + " values came of " + count,
+                  fault == null ? null : remoteError(fault)));
+    } else {
+      end(fault == null ? null : () -> remoteError(fault));
+    }
+  }
+
+  private void end(@Nullable Supplier<? extends RpcException> reason) {
+    ended = true;
+    failure = reason;
+    news.signalAll();
+  }
+
+  private static RemoteError remoteError(Failure failure) {
+    List<@Nullable String> args = new ArrayList<>();
+    for (JsonNode arg : failure.args()) {
+      args.add(arg.isNull() ? null : arg.isTextual() ? arg.textValue() : arg.toString());
+    }
+    return new RemoteError(
+        failure.type(),
+        failure.module(),
+        failure.message(),
+        args,
+        String.join("", failure.traceback()));
+  }
+}

@@ -1,0 +1,80 @@
+package org.warrenrpc.core.client;
+
+import java.util.function.Consumer;
+import org.warrenrpc.broker.BrokerConnection;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.core.Deadline;
+import org.warrenrpc.core.OpenOnce;
+import org.warrenrpc.topology.Topology;
+
+/**
+ * One reply queue for every call of a socket (oslo, 4.5), declared and consumed before the first
+ * one. It is never deleted: a server that answers late must find it (B27); the broker drops it when
+ * it has gone unused (4.1).
+ */
+final class SharedReplyQueue implements ReplyInbox {
+
+  private final BrokerConnection connection;
+  private final Topology topology;
+  private final ReplyReader reader;
+  private final Consumer<BrokerException> broken;
+  private final OpenOnce<BrokerSession> session = new OpenOnce<>("reply queue", this::open);
+
+  /** {@code broken} is told when the broker ends the consumption, on an I/O thread. */
+  SharedReplyQueue(
+      BrokerConnection connection,
+      Topology topology,
+      ReplyReader reader,
+      Consumer<BrokerException> broken) {
+    this.connection = connection;
+    this.topology = topology;
+    this.reader = reader;
+    this.broken = broken;
+  }
+
+  @Override
+  public String expect(String id, Deadline deadline) throws BrokerException {
+    session.get(deadline);
+    return queue();
+  }
+
+  @Override
+  public void forget(String id) {
+    // the queue serves the other calls
+  }
+
+  @Override
+  public boolean isOpen() {
+    BrokerSession opened = session.opened();
+    return opened == null || opened.isOpen();
+  }
+
+  private String queue() {
+    return topology.queues().get(0).name();
+  }
+
+  private BrokerSession open(Deadline deadline) throws BrokerException {
+    BrokerSession opened = connection.openSession(deadline.remaining());
+    boolean consuming = false;
+    try {
+      opened.declare(topology, deadline.remaining());
+      opened.subscribe(
+          queue(),
+          0,
+          delivery -> reader.read(delivery, null),
+          () ->
+              broken.accept(
+                  new BrokerException(
+                      Kind.UNAVAILABLE, "The broker ended the consumption of " + queue(), null)),
+          deadline.remaining());
+      consuming = true;
+      return opened;
+    } finally {
+      if (!consuming) {
+        opened.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package org.warrenrpc.core.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.Arg;
+import org.warrenrpc.InvalidRequestException;
+import org.warrenrpc.RpcContext;
+import org.warrenrpc.core.Text;
+import org.warrenrpc.core.Values;
+import org.warrenrpc.wire.Request;
+
+/** Binds the named arguments of a request to the parameters of one method. Immutable. */
+final class Arguments {
+
+  /** One parameter; the context has no name, being no argument. */
+  private record Slot(@Nullable String name, Class<?> raw, Type type) {}
+
+  /** What stands for an argument that may be missing. */
+  private static final Map<Class<?>, Object> ABSENT =
+      Map.of(
+          Optional.class,
+          Optional.empty(),
+          OptionalInt.class,
+          OptionalInt.empty(),
+          OptionalLong.class,
+          OptionalLong.empty(),
+          OptionalDouble.class,
+          OptionalDouble.empty());
+
+  /** Names that the sender made up are cut to this length. */
+  private static final int LONGEST_NAME = 100;
+
+  private final String method;
+  private final List<Slot> slots;
+  private final Set<String> names = new LinkedHashSet<>();
+
+  private Arguments(String method, List<Slot> slots) {
+    this.method = method;
+    this.slots = slots;
+    for (Slot slot : slots) {
+      if (slot.name() != null && !names.add(slot.name())) {
+        throw new InvalidRequestException(
+            method + " has two arguments of the name '" + slot.name() + "'", null);
+      }
+    }
+  }
+
+  /**
+   * Parses the parameters of a method of {@code type}. Names, like annotations, may come from what
+   * it overrides.
+   *
+   * @throws InvalidRequestException naming the method and the parameter without a name
+   */
+  static Arguments of(Class<?> type, List<Method> overridden) {
+    Method method = overridden.get(0);
+    Type[] types = TypeArguments.resolve(type, method);
+    List<Slot> slots = new ArrayList<>();
+    for (int i = 0; i < types.length; i++) {
+      Class<?> raw = method.getParameterTypes()[i];
+      String name = raw == RpcContext.class ? null : name(overridden, i);
+      slots.add(new Slot(name, raw, types[i]));
+    }
+    return new Arguments(method.toString(), slots);
+  }
+
+  private static String name(List<Method> overridden, int index) {
+    for (Method method : overridden) {
+      Arg named = method.getParameters()[index].getAnnotation(Arg.class);
+      if (named != null) {
+        return named.value();
+      }
+    }
+    for (Method method : overridden) {
+      Parameter parameter = method.getParameters()[index];
+      if (parameter.isNamePresent()) {
+        return parameter.getName();
+      }
+    }
+    throw new InvalidRequestException(
+        "Argument "
+            + (index + 1)
+            + " of "
+            + overridden.get(0)
+            + " has no name: compile with -parameters, or use @Arg",
+        null);
+  }
+
+  /**
+   * The values to call the method with.
+   *
+   * @throws RefusedException naming what is missing, unknown or does not fit, never a value
+   */
+  @Nullable Object[] bind(Request request) throws RefusedException {
+    checkNames(request);
+    @Nullable Object[] values = new Object[slots.size()];
+    for (int i = 0; i < values.length; i++) {
+      Slot slot = slots.get(i);
+      values[i] =
+          slot.name() == null
+              ? context(request.context())
+              : value(request, slot.name(), slot, request.args().get(slot.name()));
+    }
+    return values;
+  }
+
+  private void checkNames(Request request) throws RefusedException {
+    Set<String> missing = new LinkedHashSet<>();
+    for (Slot slot : slots) {
+      if (slot.name() != null
+          && !ABSENT.containsKey(slot.raw())
+          && !request.args().containsKey(slot.name())) {
+        missing.add(slot.name());
+      }
+    }
+    Set<String> unknown = new TreeSet<>(request.args().keySet());
+    unknown.removeAll(names);
+    if (!missing.isEmpty() || !unknown.isEmpty()) {
+      throw RefusedException.arguments(
+          request.method() + "()" + listed(" misses", missing) + listed(" does not know", unknown));
+    }
+  }
+
+  private static String listed(String verb, Set<String> names) {
+    if (names.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(verb).append(" argument");
+    String separator = " ";
+    for (String name : names) {
+      text.append(separator).append('\'').append(Text.cut(name, LONGEST_NAME)).append('\'');
+      separator = ", ";
+    }
+    return text.toString();
+  }
+
+  private static @Nullable Object value(
+      Request request, String name, Slot slot, @Nullable JsonNode json) throws RefusedException {
+    Object absent = ABSENT.get(slot.raw());
+    if (json == null || json.isNull()) {
+      if (absent == null && slot.raw().isPrimitive()) {
+        throw RefusedException.arguments(
+            request.method() + "(): argument '" + name + "' is null, not " + slot.raw());
+      }
+      return absent;
+    }
+    try {
+      return Values.fromJson(json, slot.type());
+    } catch (IllegalArgumentException e) {
+      // without the cause: it quotes the value
+      throw RefusedException.arguments(
+          request.method()
+              + "(): argument '"
+              + name
+              + "', of JSON type "
+              + json.getNodeType()
+              + ", does not fit "
+              + slot.type().getTypeName());
+    }
+  }
+
+  private static RpcContext context(Map<String, JsonNode> context) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    context.forEach((name, json) -> values.put(name, Values.fromJson(json, Object.class)));
+    return new RpcContext(values);
+  }
+
+  @Override
+  public String toString() {
+    return method + names;
+  }
+}

@@ -1,0 +1,190 @@
+package org.warrenrpc.core.server;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits at a server, what runs, and how many turns there are: the state of {@link Turns},
+ * under one lock, with no alien code under it. What waits is unsettled: the broker's prefetch
+ * bounds it. Thread-safe.
+ */
+final class Backlog {
+  private enum State {
+    OPEN,
+    /** Nothing more is taken; what was taken may still begin. */
+    CLOSED,
+    /** Nothing begins any more. */
+    OVER
+  }
+
+  private final int concurrency;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition left = lock.newCondition();
+  private final Deque<ReceivedRequest> waiting = new ArrayDeque<>();
+  private final Set<Thread> running = new HashSet<>();
+  private State state = State.OPEN;
+
+  /** Submitted and not ended. */
+  private int turns;
+
+  /** Submitted, and no request taken yet. */
+  private int starting;
+
+  /** Whether no turn is submitted until a pause is over. */
+  private boolean pausing;
+
+  Backlog(int concurrency) {
+    this.concurrency = concurrency;
+  }
+
+  /** Returns whether it was taken in; when closed it is left unsettled. */
+  boolean add(ReceivedRequest request) {
+    return locked(() -> state == State.OPEN && waiting.add(request));
+  }
+
+  /** Forgets what waits of an origin that ended: the broker gives it to somebody, perhaps to us. */
+  void forget(Object origin) {
+    locked(() -> waiting.removeIf(request -> request.origin() == origin));
+  }
+
+  /** Whether there is something to take. */
+  boolean isWaiting() {
+    return locked(() -> state == State.OPEN && !waiting.isEmpty());
+  }
+
+  /** The next request, which then counts as running on this thread; null for none. */
+  @Nullable ReceivedRequest take() {
+    lock.lock();
+    try {
+      ReceivedRequest request = state == State.OPEN ? waiting.pollFirst() : null;
+      if (request != null) {
+        running.add(Thread.currentThread());
+      }
+      return request;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** This thread's request has ended. */
+  void leave() {
+    lock.lock();
+    try {
+      running.remove(Thread.currentThread());
+      left.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a request that was taken may still run its method. */
+  boolean mayBegin() {
+    return locked(() -> state != State.OVER);
+  }
+
+  /** Counts one more turn as submitted, if more should be; whoever is told true submits it. */
+  boolean wantsTurn() {
+    return locked(
+        () -> {
+          boolean wanted =
+              state == State.OPEN && !pausing && turns < concurrency && starting < waiting.size();
+          if (wanted) {
+            turns++;
+            starting++;
+          }
+          return wanted;
+        });
+  }
+
+  /** A submitted turn has taken its first request, or none. */
+  void turnBegins() {
+    locked(() -> --starting >= 0);
+  }
+
+  /** A turn has ended. */
+  void turnEnds() {
+    locked(() -> --turns >= 0);
+  }
+
+  /**
+   * Has no turn submitted from now on; returns whether that is new, and the caller is to end it.
+   */
+  boolean pause() {
+    return locked(
+        () -> {
+          boolean begun = !pausing && state == State.OPEN;
+          pausing = pausing || begun;
+          return begun;
+        });
+  }
+
+  /** Ends the pause. */
+  void resume() {
+    locked(() -> pausing = false);
+  }
+
+  /**
+   * Takes nothing more, and lets nothing start that waits; returns that, for its caller to settle.
+   */
+  List<ReceivedRequest> close() {
+    lock.lock();
+    try {
+      if (state == State.OPEN) {
+        state = State.CLOSED;
+      }
+      List<ReceivedRequest> unstarted = List.copyOf(waiting);
+      waiting.clear();
+      return unstarted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until no request runs but, perhaps, one on the calling thread; after it no method begins.
+   *
+   * @return how many still run when the limit passed or the thread was interrupted
+   */
+  int end(Duration limit) {
+    lock.lock();
+    try {
+      awaitOthers(limit.toNanos());
+      state = State.OVER;
+      return others();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitOthers(long limit) {
+    long nanos = limit;
+    try {
+      while (others() > 0 && nanos > 0) {
+        nanos = left.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int others() {
+    return running.size() - (running.contains(Thread.currentThread()) ? 1 : 0);
+  }
+
+  private boolean locked(BooleanSupplier action) {
+    lock.lock();
+    try {
+      return action.getAsBoolean();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.warrenrpc.core.server;
+
+import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.EveryMinute;
+import org.warrenrpc.wire.Incoming;
+import org.warrenrpc.wire.Reply;
+import org.warrenrpc.wire.Request;
+
+/**
+ * Runs requests on a target. Total: every Throwable, Errors included, becomes the failure that the
+ * caller is told. Thread-safe.
+ */
+final class Dispatcher {
+  private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
+
+  private final MethodTable table;
+  private final Replies replies;
+  private final EveryMinute refusedCasts = new EveryMinute();
+
+  Dispatcher(MethodTable table, Replies replies) {
+    this.table = table;
+    this.replies = replies;
+  }
+
+  /**
+   * Runs one request between before and after of {@code invoker}; the values of a stream leave
+   * meanwhile.
+   *
+   * @param mayBegin asked right before the method; false: it does not run
+   * @return what ends the call, for the caller if there is one
+   */
+  Reply dispatch(Incoming incoming, ProxyInvoker invoker, BooleanSupplier mayBegin) {
+    Request request = incoming.request();
+    Result result = new Result(incoming.replyTo(), replies, request.method());
+    CallableMethod method = table.find(request.method());
+    try {
+      if (method == null) {
+        throw RefusedException.method(request);
+      }
+      run(request, method, method.bind(request), invoker, mayBegin, result);
+      return result.reply();
+    } catch (Throwable e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      log(incoming, method, e);
+      return new Reply.Fault(FailureReport.of(e), result.sent());
+    }
+  }
+
+  private static void run(
+      Request request,
+      CallableMethod method,
+      @Nullable Object[] arguments,
+      ProxyInvoker invoker,
+      BooleanSupplier mayBegin,
+      Result result)
+      throws Throwable {
+    invoker.before(method.method());
+    Throwable failure = null;
+    try {
+      if (!mayBegin.getAsBoolean()) {
+        throw RefusedException.stopping(request);
+      }
+      result.take(method, invoker.invoke(method.method(), arguments));
+    } catch (InvocationTargetException e) {
+      failure = e.getCause() == null ? e : e.getCause();
+    } catch (Throwable e) {
+      failure = e;
+    }
+    try {
+      invoker.after();
+    } catch (Throwable e) {
+      failure = both(failure, e);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** What the method threw counts; that the bracket did not close either goes with it. */
+  private static Throwable both(@Nullable Throwable first, Throwable second) {
+    if (first == null) {
+      return second;
+    }
+    if (first != second) {
+      first.addSuppressed(second);
+    }
+    return first;
+  }
+
+  /** A caller is told; nobody but the log hears of a cast. */
+  private void log(Incoming incoming, @Nullable CallableMethod method, Throwable thrown) {
+    EveryMinute warnings = method == null ? refusedCasts : method.failures();
+    boolean warn = incoming.replyTo() == null && warnings.permits();
+    String name = method == null ? "without a method" : method.name();
+    try {
+      LOG.log(warn ? Level.WARNING : Level.DEBUG, "Request " + name + " failed", thrown);
+    } catch (RuntimeException | StackOverflowError e) {
+      // a Throwable whose own methods throw breaks the logger
+      LOG.log(Level.DEBUG, "Request " + name + " failed with " + thrown.getClass().getName(), e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.warrenrpc.core.server;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.RpcDialects;
+
+/**
+ * What a server listens on and how much it takes at once; validated. A topic alone is the queue T;
+ * with {@code fanout} a fanout queue of its own; with a server S the queues T and T.S and a fanout
+ * queue.
+ *
+ * @param dialect one of {@link RpcDialects#names()}
+ * @param exchange the control exchange; null: the dialect's default
+ * @param server the name under which this server alone is addressed; null for none
+ * @param concurrency how many requests run at once; positive
+ * @param prefetch how many unsettled requests the broker may push for each queue; positive
+ * @param drain how long stopping waits for requests that run; zero: not at all
+ */
+public record ServerSettings(
+    String dialect,
+    @Nullable String exchange,
+    String topic,
+    @Nullable String server,
+    boolean fanout,
+    int concurrency,
+    int prefetch,
+    Duration drain) {
+
+  /**
+   * Refuses what makes no sense.
+   *
+   * @throws IllegalArgumentException naming the component and its value
+   */
+  public ServerSettings {
+    if (!RpcDialects.names().contains(dialect)) {
+      throw new IllegalArgumentException(
+          "dialect '" + dialect + "' is none of " + RpcDialects.names());
+    }
+    if (topic.isEmpty()) {
+      throw new IllegalArgumentException("topic is empty");
+    }
+    if (server != null && server.isEmpty()) {
+      throw new IllegalArgumentException("server is empty");
+    }
+    if (server != null && fanout) {
+      throw new IllegalArgumentException(
+          "server '" + server + "' with fanout true: a server listens on the fanout as it is");
+    }
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("concurrency " + concurrency + " is not positive");
+    }
+    if (prefetch < 1) {
+      throw new IllegalArgumentException("prefetch " + prefetch + " is not positive");
+    }
+    if (drain.isNegative()) {
+      throw new IllegalArgumentException("drain " + drain + " is negative");
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.warrenrpc.core.server;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.Backoff;
+import org.warrenrpc.core.EveryMinute;
+
+/**
+ * Serves a {@link Backlog} in turns. A turn is one task of {@code work} with one invoker, which
+ * serves one request after the other for a while: to schedule a Work costs more than a request.
+ * What cannot start, for want of an endpoint or of a Work, stays and is tried again after a pause.
+ * Thread-safe.
+ */
+final class Turns {
+
+  /** Serves one request on the invoker of the turn. */
+  interface Serving {
+
+    /** {@code mayBegin} says, until the method begins, whether it still may. */
+    void serve(ReceivedRequest request, ProxyInvoker invoker, BooleanSupplier mayBegin);
+  }
+
+  private static final System.Logger LOG = System.getLogger(Turns.class.getName());
+  private static final int MOST_REQUESTS = 64;
+  private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Backlog backlog;
+  private final ProxyTarget target;
+  private final Serving serving;
+  private final Executor work;
+  private final ScheduledExecutorService scheduler;
+  private final LongSupplier nanoTime;
+  private final ServerCounts counts;
+  private final EveryMinute warnings = new EveryMinute();
+  private final Backoff pauses = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+  private volatile @Nullable ScheduledFuture<?> resumption;
+
+  Turns(
+      Backlog backlog,
+      ProxyTarget target,
+      Serving serving,
+      Executor work,
+      ScheduledExecutorService scheduler,
+      LongSupplier nanoTime,
+      ServerCounts counts) {
+    this.backlog = backlog;
+    this.target = target;
+    this.serving = serving;
+    this.work = work;
+    this.scheduler = scheduler;
+    this.nanoTime = nanoTime;
+    this.counts = counts;
+  }
+
+  /** Takes a request in. May block as {@code work} does when it is given a task. */
+  void offer(ReceivedRequest request) {
+    if (backlog.add(request)) {
+      submitIfWanted();
+    }
+  }
+
+  /** Forgets a pause; for when the backlog is closed. */
+  void stop() {
+    ScheduledFuture<?> pending = resumption;
+    if (pending != null) {
+      pending.cancel(false);
+    }
+  }
+
+  private void submitIfWanted() {
+    if (!backlog.wantsTurn()) {
+      return;
+    }
+    try {
+      work.execute(this::turn);
+    } catch (RuntimeException | Error e) {
+      backlog.turnBegins();
+      backlog.turnEnds();
+      pause(e);
+    }
+  }
+
+  private void turn() {
+    ProxyInvoker invoker = backlog.isWaiting() ? acquire() : null;
+    ReceivedRequest first = invoker == null ? null : backlog.take();
+    backlog.turnBegins();
+    try {
+      if (invoker != null) {
+        serveWith(invoker, first);
+      }
+    } finally {
+      backlog.turnEnds();
+    }
+    submitIfWanted();
+  }
+
+  private @Nullable ProxyInvoker acquire() {
+    try {
+      ProxyInvoker invoker = target.acquire();
+      pauses.reset();
+      return invoker;
+    } catch (RuntimeException | Error e) {
+      pause(e);
+      return null;
+    }
+  }
+
+  private void serveWith(ProxyInvoker invoker, @Nullable ReceivedRequest first) {
+    boolean interrupted = false;
+    try {
+      // more hands where more waits
+      submitIfWanted();
+      interrupted = serveFor(invoker, first);
+    } finally {
+      close(invoker);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Serves until nothing waits or the turn is over. An interruption ends it: the thread's owner is
+   * to see it, and the next request is not.
+   */
+  private boolean serveFor(ProxyInvoker invoker, @Nullable ReceivedRequest first) {
+    long begun = nanoTime.getAsLong();
+    ReceivedRequest request = first;
+    for (int served = 1; request != null; served++) {
+      try {
+        serving.serve(request, invoker, backlog::mayBegin);
+      } catch (RuntimeException | Error e) {
+        LOG.log(Level.WARNING, "A request was dropped by a fault of ours", e);
+      } finally {
+        backlog.leave();
+      }
+      if (Thread.interrupted()) {
+        return true;
+      }
+      boolean over = served == MOST_REQUESTS || nanoTime.getAsLong() - begun >= LONGEST;
+      request = over ? null : backlog.take();
+    }
+    return false;
+  }
+
+  private static void close(ProxyInvoker invoker) {
+    try {
+      invoker.close();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "An endpoint could not be given back", e);
+    }
+  }
+
+  private void pause(Throwable cause) {
+    counts.held.increment();
+    LOG.log(
+        warnings.permits() ? Level.WARNING : Level.DEBUG,
+        "Requests wait: there is no endpoint, or no thread, for them now",
+        cause);
+    if (!backlog.pause()) {
+      return;
+    }
+    try {
+      resumption = scheduler.schedule(this::resume, pauses.next().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.WARNING, "The scheduler has ended: what waits stays unsettled", e);
+    }
+  }
+
+  private void resume() {
+    backlog.resume();
+    submitIfWanted();
+  }
+}

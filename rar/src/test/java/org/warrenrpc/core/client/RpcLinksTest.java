@@ -1,0 +1,313 @@
+package org.warrenrpc.core.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.warrenrpc.core.client.Responder.answer;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.warrenrpc.ConnectionLostException;
+import org.warrenrpc.RpcContext;
+import org.warrenrpc.RpcMessage;
+import org.warrenrpc.RpcReplies;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.RpcDialects;
+
+@SuppressWarnings("try") // a server serves without being mentioned again
+class RpcLinksTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final BrokerSettings SETTINGS = BrokerSettings.DEFAULTS;
+  private static final ClientSettings OSLO = ClientSettings.DEFAULTS;
+  private static final ClientSettings NOVA = new ClientSettings("nova2011", null, SOON, 10);
+
+  private final FaultyBroker broker = new FaultyBroker();
+  private final RpcLinks links = new RpcLinks(broker);
+
+  @AfterEach
+  void close() {
+    links.close();
+    broker.close();
+  }
+
+  private CompletableFuture<RpcSession> open(Duration limit) {
+    CompletableFuture<RpcSession> session = new CompletableFuture<>();
+    new Thread(
+            () -> {
+              try {
+                session.complete(links.openSession(SETTINGS, OSLO, limit));
+              } catch (BrokerException e) {
+                session.completeExceptionally(e);
+              }
+            })
+        .start();
+    return session;
+  }
+
+  @Test
+  void sessionsOfEqualSettingsAndDialectShareASocket() throws Exception {
+    links.openSession(SETTINGS, OSLO, SOON);
+    links.openSession(SETTINGS, new ClientSettings("oslo", "other", SOON, 1), SOON);
+    assertThat(broker.connections).hasSize(1);
+    links.openSession(SETTINGS, NOVA, SOON);
+    assertThat(broker.connections).hasSize(2);
+    links.openSession(
+        new BrokerSettings(URI.create("amqp://elsewhere:5672/"), "guest", "guest", SOON, SOON),
+        OSLO,
+        SOON);
+    assertThat(broker.connections).hasSize(3);
+  }
+
+  @Test
+  void theSocketGoesWithItsLastSession() throws Exception {
+    RpcSession one = links.openSession(SETTINGS, OSLO, SOON);
+    RpcSession two = links.openSession(SETTINGS, OSLO, SOON);
+    one.close();
+    one.close();
+    assertThat(one.isOpen()).isFalse();
+    assertThat(two.isOpen()).isTrue();
+    assertThat(broker.last().closed).isFalse();
+    two.close();
+    assertThat(broker.last().closed).isTrue();
+    assertThat(links.openSession(SETTINGS, OSLO, SOON).isOpen()).isTrue();
+    assertThat(broker.connections).hasSize(2);
+  }
+
+  @Test
+  void theSocketOutlivesItsLastSessionUntilTheLastCallHasEnded() throws Exception {
+    try (Responder server = Responder.silent(broker.broker, "oslo", "compute")) {
+      RpcSession session = links.openSession(SETTINGS, OSLO, SOON);
+      RpcReplies<Object> replies =
+          new RpcClient(remaining -> Client.lend(session), OSLO)
+              .multicall(RpcContext.EMPTY, "compute", RpcMessage.of("run"));
+      session.close();
+      assertThat(broker.last().closed).isFalse();
+      server.say(server.next().replyTo(), answer("yes"));
+      assertThat(replies.next().value()).isEqualTo("yes");
+      assertThat(replies.hasNext()).isFalse();
+      assertThat(broker.last().closed).isTrue();
+    }
+  }
+
+  @Test
+  void aSocketOfItsOwnIsSharedWithNobodyAndGoesWithItsSession() throws Exception {
+    try (Responder server = Responder.silent(broker.broker, "oslo", "compute")) {
+      links.openSession(SETTINGS, OSLO, SOON);
+      RpcSession own = links.openOwn(SETTINGS, OSLO, SOON);
+      assertThat(broker.connections).hasSize(2);
+      RpcReplies<Object> replies =
+          new RpcClient(remaining -> Client.lend(own), OSLO)
+              .multicall(RpcContext.EMPTY, "compute", RpcMessage.of("run"));
+      own.close();
+      assertThat(broker.last().closed).isTrue();
+      assertThatThrownBy(replies::hasNext).isInstanceOf(ConnectionLostException.class);
+      assertThat(broker.connections.get(0).closed).isFalse();
+    }
+  }
+
+  @Test
+  void manyWhoOpenAtOnceConnectOnce() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger connects = new AtomicInteger();
+    broker.connecting =
+        limit -> {
+          connects.incrementAndGet();
+          await(go);
+        };
+    List<CompletableFuture<RpcSession>> sessions = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      sessions.add(open(SOON));
+    }
+    go.countDown();
+    for (CompletableFuture<RpcSession> session : sessions) {
+      assertThat(session.get(10, TimeUnit.SECONDS).isOpen()).isTrue();
+    }
+    assertThat(connects).hasValue(1);
+  }
+
+  @Test
+  void whoWaitsForAnothersConnectWaitsWithinItsOwnLimitAndOtherSettingsDoNotWait()
+      throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    broker.connecting =
+        limit -> {
+          begun.countDown();
+          await(go);
+        };
+    CompletableFuture<RpcSession> slow = open(SOON);
+    await(begun);
+    broker.connecting = limit -> {};
+    assertThatThrownBy(() -> links.openSession(SETTINGS, OSLO, Duration.ofMillis(20)))
+        .isInstanceOfSatisfying(
+            BrokerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+    assertThat(links.openSession(SETTINGS, NOVA, SOON).isOpen()).isTrue();
+    go.countDown();
+    assertThat(slow.get(10, TimeUnit.SECONDS).isOpen()).isTrue();
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsToldAndTriedAnewTheNextTime() throws Exception {
+    broker.connecting =
+        limit -> {
+          throw FaultyBroker.away();
+        };
+    assertThatThrownBy(() -> links.openSession(SETTINGS, OSLO, SOON))
+        .isInstanceOf(BrokerException.class)
+        .hasMessage("the broker is away");
+    broker.connecting = limit -> {};
+    assertThat(links.openSession(SETTINGS, OSLO, SOON).isOpen()).isTrue();
+  }
+
+  @Test
+  void aLostSocketIsReplacedAtTheNextOpening() throws Exception {
+    RpcSession lost = links.openSession(SETTINGS, OSLO, SOON);
+    broker.last().lose();
+    RpcSession next = links.openSession(SETTINGS, OSLO, SOON);
+    assertThat(lost.isOpen()).isFalse();
+    assertThat(next.isOpen()).isTrue();
+    assertThat(broker.connections).hasSize(2);
+    lost.close();
+    assertThat(next.isOpen()).isTrue();
+  }
+
+  @Test
+  void aSocketThatIsLostWhileASessionIsOpenedIsReplacedAtOnce() throws Exception {
+    AtomicInteger opened = new AtomicInteger();
+    broker.openingSession =
+        limit -> {
+          if (opened.incrementAndGet() == 1) {
+            broker.last().lose();
+          }
+        };
+    assertThat(links.openSession(SETTINGS, OSLO, SOON).isOpen()).isTrue();
+    assertThat(broker.connections).hasSize(2);
+  }
+
+  @Test
+  void socketsThatAreLostAgainAndAgainAreGivenUp() {
+    broker.openingSession = limit -> broker.last().lose();
+    assertThatThrownBy(() -> links.openSession(SETTINGS, OSLO, SOON))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("lost");
+    assertThat(broker.connections).hasSizeLessThan(10);
+  }
+
+  @Test
+  void aSocketOfItsOwnThatIsLostAtOnceIsTold() {
+    broker.connected = FaultyBroker.Connection::lose;
+    assertThatThrownBy(() -> links.openOwn(SETTINGS, OSLO, SOON))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("lost at once");
+    assertThat(broker.last().closed).isTrue();
+    assertThat(links.sockets()).isZero();
+  }
+
+  @Test
+  void aSocketIsLostOrClosedOnce() throws Exception {
+    RpcSession session = links.openSession(SETTINGS, OSLO, SOON);
+    FaultyBroker.Connection connection = broker.last();
+    RpcLink link = session.link();
+    assertThat(links.sockets()).isOne();
+    links.close();
+    connection.lose();
+    session.close();
+    link.close();
+    assertThat(connection.closes).hasValue(1);
+    assertThat(links.sockets()).isZero();
+    assertThat(link.attach(session)).isFalse();
+  }
+
+  @Test
+  void aRefusedSessionIsToldAndLeavesNoSocket() {
+    broker.openingSession =
+        limit -> {
+          throw new BrokerException(Kind.REFUSED, 530, false, "too many", null);
+        };
+    assertThatThrownBy(() -> links.openSession(SETTINGS, OSLO, SOON)).hasMessage("too many");
+    assertThat(broker.last().closed).isTrue();
+    assertThatThrownBy(() -> links.openOwn(SETTINGS, OSLO, SOON)).hasMessage("too many");
+    assertThat(broker.last().closed).isTrue();
+  }
+
+  @Test
+  void closingFailsEveryPendingCallTellsNoSessionAndEndsAllSockets() throws Exception {
+    try (Responder server = Responder.silent(broker.broker, "oslo", "compute")) {
+      RpcSession shared = links.openSession(SETTINGS, OSLO, SOON);
+      RpcSession own = links.openOwn(SETTINGS, OSLO, SOON);
+      List<String> told = new CopyOnWriteArrayList<>();
+      shared.onLost(reason -> told.add("told"));
+      RpcReplies<Object> replies =
+          new RpcClient(remaining -> Client.lend(shared), OSLO)
+              .multicall(RpcContext.EMPTY, "compute", RpcMessage.of("run"));
+      links.close();
+      links.close();
+      assertThatThrownBy(replies::hasNext).isInstanceOf(ConnectionLostException.class);
+      assertThat(shared.isOpen()).isFalse();
+      assertThat(own.isOpen()).isFalse();
+      assertThat(broker.connections).hasSize(2).allMatch(connection -> connection.closed);
+      assertThat(told).isEmpty();
+      assertThatThrownBy(() -> links.openSession(SETTINGS, OSLO, SOON))
+          .isInstanceOf(BrokerException.class);
+      assertThat(broker.connections).hasSize(2);
+      shared.close();
+      own.close();
+    }
+  }
+
+  @Test
+  void closingWhileSomebodyConnectsLeavesNoSocket() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    broker.connecting =
+        limit -> {
+          begun.countDown();
+          await(go);
+        };
+    CompletableFuture<RpcSession> session = open(SOON);
+    await(begun);
+    links.close();
+    go.countDown();
+    assertThatThrownBy(() -> session.get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(BrokerException.class);
+    assertThat(broker.last().closed).isTrue();
+  }
+
+  @Test
+  void tellsWhatBrokerItIs() throws Exception {
+    assertThat(links.openSession(SETTINGS, OSLO, SOON).server().product()).contains("memory");
+  }
+
+  @Test
+  void knowsTheDialectsByName() {
+    assertThat(RpcDialects.names()).isEqualTo(Set.of("oslo", "nova2011"));
+    assertThatThrownBy(() -> new ClientSettings("morse", null, SOON, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("morse");
+    assertThatThrownBy(() -> new ClientSettings("oslo", null, Duration.ZERO, 1))
+        .hasMessageContaining("callTimeout");
+    assertThatThrownBy(() -> new ClientSettings("oslo", null, SOON, 0))
+        .hasMessageContaining("maxUnreadReplies");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).as("the other thread came").isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

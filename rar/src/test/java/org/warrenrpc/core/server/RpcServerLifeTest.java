@@ -1,0 +1,524 @@
+package org.warrenrpc.core.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.warrenrpc.InvalidRequestException;
+import org.warrenrpc.RpcContext;
+import org.warrenrpc.RpcMessage;
+import org.warrenrpc.broker.BrokerConnection;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.core.CrankedExecutor;
+import org.warrenrpc.core.CrankedScheduler;
+import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.LogLines;
+import org.warrenrpc.core.client.Client;
+import org.warrenrpc.topology.QueueSpec;
+import org.warrenrpc.topology.Topology;
+import org.warrenrpc.wire.Dialects;
+
+/** How a server connects, comes back and ends. */
+@Timeout(60)
+class RpcServerLifeTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final FaultyBroker broker = new FaultyBroker();
+  private final Servers servers = new Servers(broker);
+  private final CrankedScheduler scheduler = new CrankedScheduler();
+  private final CrankedExecutor work = new CrankedExecutor();
+  private final Desk desk = new Desk();
+
+  @AfterEach
+  void close() {
+    desk.open.countDown();
+    servers.close();
+    broker.close();
+  }
+
+  /** Runs until it is let go. */
+  public static final class Desk {
+    final CountDownLatch open = new CountDownLatch(1);
+    final BlockingQueue<Integer> begun = new LinkedBlockingQueue<>();
+    final AtomicInteger running = new AtomicInteger();
+    final AtomicInteger peak = new AtomicInteger();
+
+    public int wait(int number) throws InterruptedException {
+      peak.accumulateAndGet(running.incrementAndGet(), Math::max);
+      begun.add(number);
+      assertThat(open.await(20, TimeUnit.SECONDS)).as("the desk opens").isTrue();
+      running.decrementAndGet();
+      return number;
+    }
+
+    public String who() {
+      return "me";
+    }
+  }
+
+  private RpcServer cranked(ServerSettings settings) {
+    return servers.server(new ObjectTarget(desk), settings, work, scheduler);
+  }
+
+  private RpcServer cranked() {
+    return cranked(Servers.settings("oslo", null, false));
+  }
+
+  private static ServerSettings drain(int concurrency, Duration drain) {
+    return new ServerSettings("oslo", null, "compute", null, false, concurrency, 8, drain);
+  }
+
+  private Client client() throws Exception {
+    return Client.of(broker.broker, "oslo");
+  }
+
+  private static void cast(Client client, int number) {
+    client.rpc().cast(RpcContext.EMPTY, "compute", RpcMessage.of("wait").with("number", number));
+  }
+
+  private static CompletableFuture<@Nullable Object> call(Client client, int number) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            client
+                .rpc()
+                .call(RpcContext.EMPTY, "compute", RpcMessage.of("wait").with("number", number)));
+  }
+
+  @Test
+  void aTargetWithNothingToCallIsRefusedAtOnce() {
+    assertThatThrownBy(
+            () ->
+                servers.server(
+                    new ObjectTarget(new Object()),
+                    Servers.settings("oslo", null, false),
+                    work,
+                    scheduler))
+        .isInstanceOf(InvalidRequestException.class);
+  }
+
+  @Test
+  void serverWithFanoutIsRefusedNamingBoth() {
+    assertThatThrownBy(() -> Servers.settings("oslo", "host1", true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("host1")
+        .hasMessageContaining("fanout");
+  }
+
+  @Test
+  void startingTouchesTheBrokerInWorkOnly() throws Exception {
+    RpcServer server = cranked();
+    server.start();
+    assertThat(broker.connections).isEmpty();
+    assertThat(server.isConsuming()).isFalse();
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+    server.start();
+    assertThat(work.tasks).isEmpty();
+  }
+
+  @Test
+  void whileTheBrokerIsAwayAttemptsComeFromTheSchedulerWithPausesThatDouble() throws Exception {
+    broker.connecting =
+        limit -> {
+          throw FaultyBroker.away();
+        };
+    RpcServer server = cranked();
+    server.start();
+    try (LogLines log = new LogLines(RpcServer.class)) {
+      for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
+        work.crank();
+        assertThat(work.tasks).as("no thread is held").isEmpty();
+        assertThat(scheduler.crank())
+            .isBetween(Duration.ofMillis(seconds * 800L), Duration.ofMillis(seconds * 1200L));
+      }
+      assertThat(log.warnings()).hasSize(1);
+      assertThat(log.warnings().get(0).getThrown()).hasMessageContaining("the broker is away");
+    }
+    broker.connecting = limit -> {};
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+    broker.last().lose();
+    assertThat(scheduler.single().delay).isLessThan(Duration.ofMillis(1300));
+  }
+
+  @Test
+  void whenWorkRefusesToConnectTheSchedulerTriesAgain() throws Exception {
+    RefusingExecutor refusing = new RefusingExecutor(work);
+    RpcServer server =
+        servers.server(
+            new ObjectTarget(desk), Servers.settings("oslo", null, false), refusing, scheduler);
+    refusing.refusing = true;
+    server.start();
+    scheduler.crank();
+    refusing.refusing = false;
+    scheduler.crank();
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+  }
+
+  @Test
+  void aLostConnectionIsReplacedAndQueuesAreConsumedAgain() throws Exception {
+    RpcServer server = cranked(Servers.settings("oslo", "host1", false));
+    server.start();
+    work.crank();
+    broker.last().lose();
+    assertThat(server.isConsuming()).isFalse();
+    assertThat(work.tasks).isEmpty();
+    scheduler.crank();
+    assertThat(broker.connections).hasSize(1);
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+    assertThat(broker.connections).hasSize(2);
+    answers();
+  }
+
+  private void answers() throws Exception {
+    try (Client client = client()) {
+      CompletableFuture<@Nullable Object> answer =
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(RpcContext.EMPTY, "compute", RpcMessage.of("who")));
+      work.crank();
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("me");
+    }
+  }
+
+  @Test
+  void aQueueThatIsDeletedIsDeclaredAndConsumedAgain() throws Exception {
+    RpcServer server = cranked();
+    server.start();
+    work.crank();
+    try (BrokerConnection connection = raw();
+        BrokerSession session = connection.openSession(SOON)) {
+      session.deleteQueue("compute", SOON);
+    }
+    Servers.await("the next attempt to be due", () -> scheduler.pending(false).size() == 1);
+    assertThat(server.isConsuming()).isFalse();
+    scheduler.crank();
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+    assertThat(broker.connections).as("the connection was not lost").hasSize(1);
+    answers();
+  }
+
+  @Test
+  void aSessionThatBreaksUnheardIsNoticedAndReplaced() throws Exception {
+    RpcServer server = cranked();
+    server.start();
+    work.crank();
+    broker.last().sessions.get(0).breakIt();
+    scheduler.tick();
+    scheduler.crank();
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+    assertThat(scheduler.pending(true)).hasSize(1);
+    answers();
+  }
+
+  @Test
+  void aRefusedDeclarationIsTriedAgainAndHoldsNoConnectionMeanwhile() throws Exception {
+    try (BrokerConnection connection = raw();
+        BrokerSession session = connection.openSession(SOON)) {
+      session.declare(
+          Topology.of(new QueueSpec("compute", true, false, false, java.util.Map.of())), SOON);
+      RpcServer server = cranked();
+      server.start();
+      work.crank();
+      assertThat(server.isConsuming()).isFalse();
+      assertThat(broker.last().closed).isTrue();
+      session.deleteQueue("compute", SOON);
+      scheduler.crank();
+      work.crank();
+      assertThat(server.isConsuming()).isTrue();
+    }
+  }
+
+  @Test
+  void requestsThatWaitedWhenTheConnectionWasLostAreNotRunTwice() throws Exception {
+    RpcServer server = cranked();
+    server.start();
+    work.crank();
+    try (Client client = client()) {
+      desk.open.countDown();
+      cast(client, 1);
+      Runnable turn = work.tasks.poll(10, TimeUnit.SECONDS);
+      broker.last().lose();
+      assertThat(turn).isNotNull();
+      turn.run();
+      assertThat(desk.begun).isEmpty();
+      scheduler.crank();
+      work.crank();
+      work.crank();
+      assertThat(desk.begun).containsExactly(1);
+    }
+  }
+
+  @Test
+  void stoppedWhileItConnectsNothingIsConsumed() throws Exception {
+    CountDownLatch connecting = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    List<String> subscribed = new ArrayList<>();
+    broker.connecting =
+        limit -> {
+          connecting.countDown();
+          await(answer);
+        };
+    broker.subscribing = subscribed::add;
+    RpcServer server =
+        servers.server(
+            new ObjectTarget(desk),
+            Servers.settings("oslo", null, false),
+            servers.threads,
+            scheduler);
+    server.start();
+    await(connecting);
+    server.stop();
+    answer.countDown();
+    Servers.await(
+        "the late connection to be closed",
+        () -> !broker.connections.isEmpty() && broker.last().closed);
+    assertThat(subscribed).isEmpty();
+    assertThat(server.isConsuming()).isFalse();
+    assertThat(scheduler.pending(false)).isEmpty();
+    assertThat(scheduler.pending(true)).isEmpty();
+  }
+
+  @Test
+  void stoppedWhileItSubscribesItEndsThatFirst() throws Exception {
+    CountDownLatch subscribing = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    broker.subscribing =
+        queue -> {
+          subscribing.countDown();
+          await(answer);
+        };
+    RpcServer server =
+        servers.server(
+            new ObjectTarget(desk),
+            Servers.settings("oslo", null, false),
+            servers.threads,
+            scheduler);
+    server.start();
+    await(subscribing);
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+    assertThat(stopped).isNotDone();
+    answer.countDown();
+    stopped.get(10, TimeUnit.SECONDS);
+    assertThat(broker.last().closed).isTrue();
+    assertThat(scheduler.pending(true)).isEmpty();
+  }
+
+  @Test
+  void aStopWaitsForWhatRunsAndItsReplyIsSent() throws Exception {
+    RpcServer server = servers.started(new ObjectTarget(desk), drain(2, SOON));
+    try (Client client = client()) {
+      CompletableFuture<@Nullable Object> answer = call(client, 7);
+      assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(7);
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+      Servers.await("consumption to end", () -> !server.isConsuming());
+      assertThat(stopped).isNotDone();
+      desk.open.countDown();
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(7);
+      stopped.get(10, TimeUnit.SECONDS);
+      assertThat(broker.connections.get(0).closed).isTrue();
+    }
+  }
+
+  @Test
+  void whatDidNotStartIsGivenBackInItsOrder() throws Exception {
+    RpcServer server = servers.started(new ObjectTarget(desk), drain(1, SOON));
+    try (Client client = client()) {
+      for (int i = 1; i <= 3; i++) {
+        cast(client, i);
+      }
+      assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+      Servers.await("consumption to end", () -> !server.isConsuming());
+      Desk other = new Desk();
+      other.open.countDown();
+      servers.started(new ObjectTarget(other), drain(1, SOON));
+      assertThat(other.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(other.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(3);
+      desk.open.countDown();
+      stopped.get(10, TimeUnit.SECONDS);
+      assertThat(desk.begun).isEmpty();
+      assertThat(other.begun).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsBeyondThePrefetchStaysForOthers() throws Exception {
+    servers.started(
+        new ObjectTarget(desk),
+        new ServerSettings("oslo", null, "compute", null, false, 1, 1, SOON));
+    try (Client client = client()) {
+      cast(client, 1);
+      assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      cast(client, 2);
+      cast(client, 3);
+      Desk other = new Desk();
+      other.open.countDown();
+      servers.started(new ObjectTarget(other), drain(1, SOON));
+      assertThat(other.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void requestsAreReceivedOnAThreadThatMayBlock() throws Exception {
+    BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+    broker.delivering =
+        (delivery, handler) -> {
+          threads.add(Thread.currentThread().getName());
+          handler.accept(delivery);
+        };
+    servers.started(new ObjectTarget(desk), drain(1, SOON));
+    try (Client client = client()) {
+      client.rpc().cast(RpcContext.EMPTY, "compute", RpcMessage.of("who"));
+      assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren-memory-test");
+    }
+  }
+
+  @Test
+  void aFanoutServerComesBackWithAQueueOfAnotherName() throws Exception {
+    List<String> queues = new ArrayList<>();
+    broker.subscribing = queues::add;
+    cranked(Servers.settings("oslo", null, true)).start();
+    work.crank();
+    broker.last().lose();
+    scheduler.crank();
+    work.crank();
+    assertThat(queues)
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(queue -> queue.matches("compute_fanout_[0-9a-f]{32}"));
+  }
+
+  @Test
+  void aStopDoesNotWaitForEverAndNoMethodBeginsAfterIt() throws Exception {
+    CountDownLatch inBefore = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    RecordingTarget target = new RecordingTarget(desk);
+    target.before =
+        () -> {
+          inBefore.countDown();
+          await(go);
+        };
+    RpcServer server = servers.started(target, drain(1, Duration.ofMillis(50)));
+    try (Client client = client()) {
+      cast(client, 1);
+      await(inBefore);
+      server.stop();
+      go.countDown();
+      Servers.await("the turn to end", () -> target.events.contains("close"));
+      assertThat(target.events).contains("after").noneMatch(e -> e.startsWith("invoke"));
+    }
+  }
+
+  @Test
+  void aMethodMayStopItsOwnServer() throws Exception {
+    AtomicReference<RpcServer> self = new AtomicReference<>();
+    RpcServer server =
+        servers.started(new ObjectTarget(new Suicidal(self)), drain(1, Duration.ofSeconds(30)));
+    self.set(server);
+    try (Client client = client()) {
+      client.rpc().cast(RpcContext.EMPTY, "compute", RpcMessage.of("end"));
+      Servers.await("the stop", () -> !server.isConsuming());
+      Servers.await("the connection to close", () -> broker.connections.get(0).closed);
+    }
+  }
+
+  /** Stops what runs it. */
+  public record Suicidal(AtomicReference<RpcServer> server) {
+    public void end() {
+      server.get().stop();
+    }
+  }
+
+  @Test
+  void aSecondStopAndAStartAfterItDoNothing() throws Exception {
+    RpcServer server = cranked();
+    server.start();
+    work.crank();
+    server.stop();
+    server.stop();
+    server.start();
+    assertThat(work.tasks).isEmpty();
+    assertThat(server.isConsuming()).isFalse();
+    assertThat(broker.last().closed).isTrue();
+    cranked().stop();
+  }
+
+  @Test
+  void stoppedWhileTheBrokerIsAwayThereIsNoFurtherAttempt() throws Exception {
+    RpcServer server = cranked();
+    server.start();
+    work.crank();
+    broker.last().lose();
+    CrankedScheduler.Task retry = scheduler.single();
+    server.stop();
+    assertThat(retry.isCancelled()).isTrue();
+    retry.body.run();
+    assertThat(work.tasks).isEmpty();
+  }
+
+  @Test
+  void theFanoutQueueGoesWithItsServer() throws Exception {
+    for (String dialect : List.of("oslo", "nova2011")) {
+      RpcServer server =
+          servers.started(new ObjectTarget(desk), Servers.settings(dialect, null, true));
+      try (BrokerConnection connection = raw();
+          BrokerSession session = connection.openSession(SOON)) {
+        var exchange = Dialects.byName(dialect).fanoutExchange("compute");
+        assertThat(session.exists(exchange, SOON)).isTrue();
+        server.stop();
+        assertThat(session.exists(exchange, SOON)).as("an exchange without queues").isFalse();
+      }
+    }
+  }
+
+  @Test
+  void noMoreRequestsRunAtOnceThanTheConcurrency() throws Exception {
+    servers.started(new ObjectTarget(desk), drain(3, SOON));
+    try (Client client = client()) {
+      List<CompletableFuture<@Nullable Object>> answers = new ArrayList<>();
+      for (int i = 0; i < 9; i++) {
+        cast(client, i);
+      }
+      answers.add(call(client, 9));
+      for (int i = 0; i < 3; i++) {
+        assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isNotNull();
+      }
+      desk.open.countDown();
+      answers.forEach(CompletableFuture::join);
+      Servers.await("everything to have run", () -> desk.begun.size() == 7);
+      assertThat(desk.peak.get()).isEqualTo(3);
+    }
+  }
+
+  private BrokerConnection raw() throws Exception {
+    return broker.broker.connect(BrokerSettings.DEFAULTS, "raw", DeliveryThread.IO, SOON);
+  }
+
+  static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).as("the other side comes").isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}
