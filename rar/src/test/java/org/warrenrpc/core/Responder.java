@@ -22,6 +22,7 @@ import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Failure;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.MalformedMessageException;
+import org.warrenrpc.wire.Payload;
 import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.ReplyTo;
 import org.warrenrpc.wire.Request;
@@ -107,16 +108,16 @@ final class Responder implements AutoCloseable {
       return false;
     }
     for (Reply reply : replies) {
-      for (byte[] body : to.dialect().encode(to, reply)) {
+      for (Payload payload : RpcDialects.encode(to, reply)) {
         session.publish(
             new Message(
                 to.address(),
-                Dialect.CONTENT_TYPE,
+                payload.contentType(),
                 Dialect.CONTENT_ENCODING,
                 null,
-                java.util.Map.of(),
+                payload.headers(),
                 true,
-                body));
+                payload.body()));
       }
     }
     return true;
@@ -132,8 +133,7 @@ final class Responder implements AutoCloseable {
     Message message = delivery.message();
     messages.add(message);
     try {
-      Incoming incoming =
-          Dialects.decodeRequest(message.body(), message.contentType(), message.headers());
+      Incoming incoming = RpcDialects.decodeRequest(message);
       requests.add(incoming);
       say(incoming.replyTo(), behaviour.apply(incoming.request()).toArray(new Reply[0]));
     } catch (MalformedMessageException | BrokerException | UnsendableException e) {
