@@ -80,10 +80,11 @@ final class JsonTree {
 
   private static JsonNode fraction(JsonParser parser) throws IOException {
     BigDecimal exact = exact(parser);
-    boolean signedZero = exact != null && exact.signum() == 0 && parser.getText().startsWith("-");
-    return exact == null || signedZero
-        ? Json.NODES.numberNode(parser.getDoubleValue())
-        : DecimalNode.valueOf(exact);
+    if (exact == null) {
+      return Json.NODES.numberNode(parser.getDoubleValue());
+    }
+    boolean signedZero = exact.signum() == 0 && parser.getText().startsWith("-");
+    return signedZero ? Json.NODES.numberNode(-0.0) : DecimalNode.valueOf(exact);
   }
 
   /** Null where it is no number, too long, or too far from one. */
