@@ -15,13 +15,13 @@ import org.warrenrpc.broker.BrokerSettings;
 
 /** Servers on one broker, with threads and a scheduler for them, all ended together. */
 final class Servers implements AutoCloseable {
-  final InboundConnections connections;
+  final Listeners listeners;
   final ExecutorService threads = Executors.newCachedThreadPool();
   final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final List<RpcServer> servers = new ArrayList<>();
 
   Servers(Broker broker) {
-    connections = new InboundConnections(broker);
+    listeners = new Listeners(broker);
   }
 
   static ServerSettings settings(String dialect, @Nullable String server, boolean fanout) {
@@ -53,7 +53,7 @@ final class Servers implements AutoCloseable {
       ScheduledExecutorService scheduler) {
     RpcServer server =
         new RpcServer(
-            connections, BrokerSettings.DEFAULTS, settings, target, work, scheduler, "test");
+            listeners, BrokerSettings.DEFAULTS, settings, target, work, scheduler, "test");
     servers.add(server);
     return server;
   }
@@ -72,7 +72,7 @@ final class Servers implements AutoCloseable {
   @Override
   public void close() {
     servers.forEach(RpcServer::stop);
-    connections.close();
+    listeners.close();
     threads.shutdownNow();
     scheduler.shutdownNow();
   }
