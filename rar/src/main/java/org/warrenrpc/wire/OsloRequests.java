@@ -1,8 +1,10 @@
 package org.warrenrpc.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.Address;
 
 /** Requests of oslo, inside the envelope (4.4, 4.14). */
@@ -10,6 +12,12 @@ final class OsloRequests {
   static final String UNIQUE_ID = "_unique_id";
   static final String REPLY_PREFIX = "reply_";
   static final String INDEX = "_index";
+  private static final String NAMESPACE = "namespace";
+  private static final String VERSION = "version";
+
+  /** What null is called where a text is expected: no version that any server has (4.7). */
+  private static final String NO_VERSION = "None";
+
   private static final String REPLY_QUEUE = "_reply_q";
   private static final String MULTICALL = "_multicall";
   private static final int MAX_NAME_BYTES = 255;
@@ -20,10 +28,10 @@ final class OsloRequests {
     ObjectNode body = Json.NODES.objectNode();
     Fields.putCall(body, request);
     if (request.namespace() != null) {
-      body.put("namespace", request.namespace());
+      body.put(NAMESPACE, request.namespace());
     }
     if (request.version() != null) {
-      body.put("version", request.version());
+      body.put(VERSION, request.version());
     }
     if (request.id() != null) {
       body.put(Fields.ID, request.id());
@@ -38,6 +46,7 @@ final class OsloRequests {
     return body;
   }
 
+  /** A namespace that is null is none; a version that is null is not an absent one (4.7). */
   static Incoming decode(Oslo2 dialect, ObjectNode body) throws MalformedMessageException {
     String id = Fields.text(body, Fields.ID);
     String replyQueue = Fields.text(body, REPLY_QUEUE);
@@ -51,13 +60,23 @@ final class OsloRequests {
             Fields.method(body, caller),
             Fields.args(body, caller),
             Fields.context(body),
-            Fields.text(body, "namespace"),
-            Fields.text(body, "version"),
+            body.path(NAMESPACE).isNull() ? null : text(body, NAMESPACE, caller),
+            body.path(VERSION).isNull() ? NO_VERSION : text(body, VERSION, caller),
             id,
             replyQueue,
             Fields.text(body, UNIQUE_ID),
             multicall);
     return new Incoming(request, caller);
+  }
+
+  private static @Nullable String text(ObjectNode body, String key, @Nullable ReplyTo caller)
+      throws MalformedMessageException {
+    JsonNode value = body.get(key);
+    if (value != null && !value.isTextual()) {
+      throw new MalformedMessageException(
+          "The request's " + key + " is no text but " + value.getNodeType(), caller);
+    }
+    return value == null ? null : value.textValue();
   }
 
   /** A message must not choose where a server publishes: only reply queues are answered. */

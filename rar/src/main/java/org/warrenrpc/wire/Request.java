@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param args by name, unmodifiable
  * @param context without the prefix, unmodifiable
+ * @param version as the sender wrote it, well formed or not; null where it wrote none
  * @param id the call's id, 32 hex digits; null for casts
  * @param replyQueue oslo: the caller's reply queue; null for casts and on nova 2011
  * @param uniqueId oslo: of this message, for duplicate suppression; null where the sender gave none

@@ -45,6 +45,9 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Message> published = message -> {};
 
+  /** {@code + queue prefetch} and {@code - queue}, in the order in which they happened. */
+  public final List<String> subscriptions = new CopyOnWriteArrayList<>();
+
   /** What becomes of a delivery; by default the handler gets it. */
   public interface Route {
     void on(Delivery delivery, Consumer<Delivery> handler);
@@ -190,8 +193,14 @@ public final class FaultyBroker implements Broker {
         Duration limit)
         throws BrokerException {
       subscribing.at(queue);
-      return session.subscribe(
-          queue, prefetch, delivery -> delivering.on(delivery, handler), onCancelled, limit);
+      Subscription subscription =
+          session.subscribe(
+              queue, prefetch, delivery -> delivering.on(delivery, handler), onCancelled, limit);
+      subscriptions.add("+ " + queue + " " + prefetch);
+      return within -> {
+        subscriptions.add("- " + queue);
+        subscription.cancel(within);
+      };
     }
 
     @Override

@@ -116,13 +116,14 @@ final class Consumption implements ReplyRoute {
     return declared.contains(topology) || refused.containsKey(topology);
   }
 
-  boolean hasDeclared(Topology topology) {
-    return declared.contains(topology);
+  /** Whether deliveries can be settled, and what is listened on is declared. Does no I/O. */
+  boolean isFor(Listening listening) {
+    return isOpen() && (own || declared.contains(listening.topology().get()));
   }
 
-  /** Why the broker does not have that; null where it does. */
-  @Nullable String refusal(Topology topology) {
-    return refused.get(topology);
+  /** Why the broker does not have that declared; null where it does. */
+  @Nullable String refusal(Listening listening) {
+    return own ? null : refused.get(listening.topology().get());
   }
 
   /**

@@ -23,10 +23,8 @@ final class Listener {
 
   private enum State {
     NEW,
-    /** A connect task is submitted or runs. */
     CONNECTING,
     CONSUMING,
-    /** The broker is away, or refuses; the scheduler begins the next attempt. */
     WAITING,
     STOPPED
   }
@@ -35,7 +33,7 @@ final class Listener {
   private static final Duration CHECK = Duration.ofSeconds(2);
 
   /** How long an end waits for a subscription that is under way. */
-  static final Duration SUBSCRIBING_LIMIT = Duration.ofSeconds(30);
+  static final int SUBSCRIBING_SECONDS = 30;
 
   private final InboundConnections connections;
   private final BrokerSettings broker;
@@ -53,15 +51,10 @@ final class Listener {
   private final AtomicReference<@Nullable Consumption> current = new AtomicReference<>();
   private final Alarm alarm;
 
-  /** Held in work while a subscription is made, bounded; an end waits for it. */
+  /** Held in work while a subscription is made; an end waits for it. */
   private final ReentrantLock subscribing = new ReentrantLock();
 
-  /**
-   * Does nothing yet.
-   *
-   * @param own whether the queue is nobody else's
-   * @param name for logs and the broker's list of connections
-   */
+  /** Of that name in logs; {@code own}: the queue is nobody else's. Does nothing yet. */
   Listener(
       InboundConnections connections,
       BrokerSettings broker,
@@ -101,9 +94,7 @@ final class Listener {
 
   /** Begins to connect, or to consume as one more server wants it. Returns at once. */
   void begin() {
-    if (state.compareAndSet(State.NEW, State.CONNECTING)) {
-      submitConnect();
-    } else {
+    if (!connectFrom(State.NEW)) {
       adjust();
     }
   }
@@ -139,27 +130,26 @@ final class Listener {
   /** Whether it consumes for that. Does no I/O. */
   boolean isConsuming(Listening listening) {
     Consumption consumption = current.get();
-    return state.get() == State.CONSUMING
-        && consumption != null
-        && consumption.isOpen()
-        && (own || consumption.hasDeclared(listening.topology().get()));
+    return state.get() == State.CONSUMING && consumption != null && consumption.isFor(listening);
   }
 
   /** Why the broker refuses what is listened on; null where it does not. */
   @Nullable String refusal(Listening listening) {
     String refusal = setbacks.refusal();
     Consumption consumption = current.get();
-    return refusal != null || own || consumption == null
-        ? refusal
-        : consumption.refusal(listening.topology().get());
+    return refusal != null || consumption == null ? refusal : consumption.refusal(listening);
   }
 
-  private void submitConnect() {
-    try {
-      work.execute(this::connect);
-    } catch (RuntimeException | Error e) {
-      retryAfter(State.CONNECTING, e);
+  private boolean connectFrom(State from) {
+    boolean due = state.compareAndSet(from, State.CONNECTING);
+    if (due) {
+      try {
+        work.execute(this::connect);
+      } catch (RuntimeException | Error e) {
+        retryAfter(State.CONNECTING, e);
+      }
     }
+    return due;
   }
 
   private void connect() {
@@ -203,17 +193,19 @@ final class Listener {
   private void replace(Consumption fresh) {
     Consumption old = current.getAndSet(fresh);
     if (old != null) {
-      old.cancel();
-      forget(old);
-      old.close();
+      drop(old);
     }
   }
 
   private void discard(Consumption fresh) {
     current.compareAndSet(fresh, null);
-    fresh.cancel();
-    forget(fresh);
-    fresh.close();
+    drop(fresh);
+  }
+
+  private void drop(Consumption ended) {
+    ended.cancel();
+    forget(ended);
+    ended.close();
   }
 
   private void forget(Consumption ended) {
@@ -229,19 +221,22 @@ final class Listener {
         fresh.queue(),
         fresh.server().product(),
         fresh.server().version());
-    alarm.every(CHECK, () -> check(fresh));
+    alarm.every(
+        CHECK,
+        () -> {
+          fresh.check();
+          adjust();
+        });
     fresh.whenEnded(reason -> lost(fresh, reason));
-  }
-
-  private void check(Consumption consumption) {
-    consumption.check();
-    adjust();
   }
 
   /** On an I/O thread or the scheduler's. */
   private void lost(Consumption ended, BrokerException reason) {
     forget(ended);
-    retryAfter(State.CONSUMING, reason);
+    // one that was given up for another may end later
+    if (current.get() == ended) {
+      retryAfter(State.CONSUMING, reason);
+    }
   }
 
   /**
@@ -287,19 +282,13 @@ final class Listener {
 
   private void retryAfter(State from, Throwable reason) {
     if (state.compareAndSet(from, State.WAITING)) {
-      alarm.in(setbacks.pauseAfter(reason), this::retry);
-    }
-  }
-
-  private void retry() {
-    if (state.compareAndSet(State.WAITING, State.CONNECTING)) {
-      submitConnect();
+      alarm.in(setbacks.pauseAfter(reason), () -> connectFrom(State.WAITING));
     }
   }
 
   private void awaitSubscription() {
     try {
-      if (subscribing.tryLock(SUBSCRIBING_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (subscribing.tryLock(SUBSCRIBING_SECONDS, TimeUnit.SECONDS)) {
         subscribing.unlock();
       } else {
         LOG.log(Level.WARNING, "{0}: waited in vain for a subscription to end", name);

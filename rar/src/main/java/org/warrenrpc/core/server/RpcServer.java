@@ -178,7 +178,7 @@ public final class RpcServer {
   }
 
   private void awaitStopped() {
-    long limit = settings.drain().plus(Listener.SUBSCRIBING_LIMIT).toNanos();
+    long limit = settings.drain().plusSeconds(Listener.SUBSCRIBING_SECONDS).toNanos();
     try {
       if (!stopped.await(limit, TimeUnit.NANOSECONDS)) {
         LOG.log(Level.WARNING, "{0}: waited in vain for a stop to end", member);
