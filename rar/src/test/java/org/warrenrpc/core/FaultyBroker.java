@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -197,8 +198,11 @@ public final class FaultyBroker implements Broker {
           session.subscribe(
               queue, prefetch, delivery -> delivering.on(delivery, handler), onCancelled, limit);
       subscriptions.add("+ " + queue + " " + prefetch);
+      AtomicBoolean cancelled = new AtomicBoolean();
       return within -> {
-        subscriptions.add("- " + queue);
+        if (cancelled.compareAndSet(false, true)) {
+          subscriptions.add("- " + queue);
+        }
         subscription.cancel(within);
       };
     }

@@ -51,9 +51,24 @@ final class Servers implements AutoCloseable {
       ServerSettings settings,
       Executor work,
       ScheduledExecutorService scheduler) {
-    RpcServer server =
+    return kept(
         new RpcServer(
-            listeners, BrokerSettings.DEFAULTS, settings, target, work, scheduler, "test");
+            listeners, BrokerSettings.DEFAULTS, settings, target, work, scheduler, "test"));
+  }
+
+  /** For another broker, or as another user. */
+  RpcServer server(BrokerSettings broker, ProxyTarget target, ServerSettings settings) {
+    return kept(new RpcServer(listeners, broker, settings, target, threads, scheduler, "test"));
+  }
+
+  /** Of a name of its own. */
+  RpcServer named(String name, ProxyTarget target, ServerSettings settings) {
+    return kept(
+        new RpcServer(
+            listeners, BrokerSettings.DEFAULTS, settings, target, threads, scheduler, name));
+  }
+
+  private RpcServer kept(RpcServer server) {
     servers.add(server);
     return server;
   }
