@@ -85,6 +85,12 @@ public record ServerSettings(
     }
   }
 
+  /** The same on another control exchange. */
+  public ServerSettings withExchange(String other) {
+    return new ServerSettings(
+        dialect, other, topic, server, fanout, concurrency, prefetch, drain, served, ping);
+  }
+
   /** The same for another interface. */
   public ServerSettings with(ServedInterface other) {
     return new ServerSettings(
