@@ -155,7 +155,7 @@ final class ConnectionHandleTest {
     RpcConnection connection = container.factory.createConnection();
     consume(connection);
     int before = container.pool.out();
-    RpcMessage out = RpcMessage.of("out");
+    RpcMessage out = RpcMessage.of("out").with("atMost", before);
     proxy.pool = container.pool;
     assertThat(container.factory.call(RpcContext.EMPTY, "plain", out)).isEqualTo(before);
     assertThat(container.pool.out()).isEqualTo(before);
@@ -259,8 +259,12 @@ final class ConnectionHandleTest {
       return text;
     }
 
-    /** How many connections are out while this runs, and its caller waits. */
-    public int out() {
+    /**
+     * How many connections are out while this runs, and its caller waits; that may be on the way to
+     * it.
+     */
+    public int out(int atMost) throws Exception {
+      Await.until("the caller's connection to be given back", () -> pool.out() <= atMost);
       return pool.out();
     }
   }

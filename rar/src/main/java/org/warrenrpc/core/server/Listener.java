@@ -40,6 +40,7 @@ final class Listener {
   private final boolean own;
   private final String name;
   private final Executor work;
+  private final Submitter submitter;
   private final Router router = new Router();
   private final Reception reception;
   private final Setbacks setbacks;
@@ -61,12 +62,14 @@ final class Listener {
       boolean own,
       String name,
       Executor work,
+      Submitter submitter,
       ScheduledExecutorService scheduler) {
     this.connections = connections;
     this.broker = broker;
     this.own = own;
     this.name = name;
     this.work = work;
+    this.submitter = submitter;
     this.alarm = new Alarm(scheduler);
     this.reception = new Reception(router, own);
     this.setbacks = new Setbacks(name, own);
@@ -143,11 +146,7 @@ final class Listener {
   private boolean connectFrom(State from) {
     boolean due = state.compareAndSet(from, State.CONNECTING);
     if (due) {
-      try {
-        work.execute(this::connect);
-      } catch (RuntimeException | Error e) {
-        retryAfter(State.CONNECTING, e);
-      }
+      submitter.submit(work, this::connect, reason -> retryAfter(State.CONNECTING, reason));
     }
     return due;
   }
@@ -247,11 +246,10 @@ final class Listener {
     if (own || toAdjust() == null) {
       return;
     }
-    try {
-      work.execute(this::adjustNow);
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.DEBUG, name + " consumes as before until the next check", e);
-    }
+    submitter.submit(
+        work,
+        this::adjustNow,
+        reason -> LOG.log(Level.DEBUG, name + " consumes as before until the next check", reason));
   }
 
   /** Null when it consumes as its servers want, or not at all. */

@@ -21,6 +21,7 @@ public final class Listeners implements AutoCloseable {
   private record Key(BrokerSettings broker, String queue) {}
 
   private final InboundConnections connections;
+  private final Submitter submitter;
   private final Object lock = new Object();
   private final Map<Key, Listener> shared = new HashMap<>();
 
@@ -29,7 +30,17 @@ public final class Listeners implements AutoCloseable {
 
   /** Connects with {@code broker}, which stays the caller's to close. */
   public Listeners(Broker broker) {
+    this(broker, Submitter.threaded());
+  }
+
+  Listeners(Broker broker, Submitter submitter) {
     this.connections = new InboundConnections(broker);
+    this.submitter = submitter;
+  }
+
+  /** What gives tasks to the Work of any server. */
+  Submitter submitter() {
+    return submitter;
   }
 
   /**
@@ -116,7 +127,14 @@ public final class Listeners implements AutoCloseable {
         Listener listener = queue == null ? null : shared.get(new Key(broker, queue));
         if (listener == null) {
           listener =
-              new Listener(connections, broker, queue == null, member.toString(), work, scheduler);
+              new Listener(
+                  connections,
+                  broker,
+                  queue == null,
+                  member.toString(),
+                  work,
+                  submitter,
+                  scheduler);
           if (queue != null) {
             shared.put(new Key(broker, queue), listener);
           }
@@ -166,6 +184,7 @@ public final class Listeners implements AutoCloseable {
   /** Closes every socket, within a few seconds each. A second call does nothing. */
   @Override
   public void close() {
+    submitter.close();
     connections.close();
   }
 }

@@ -78,6 +78,7 @@ public final class RpcServer {
             target,
             new AtMostOnce(new Dispatcher(table, replies), replies),
             work,
+            listeners.submitter(),
             scheduler,
             System::nanoTime,
             counts);
