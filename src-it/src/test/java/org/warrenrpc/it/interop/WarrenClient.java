@@ -15,6 +15,7 @@ record WarrenClient(String url, String dialect, String exchange, StandaloneConne
     factory.setDialect(dialect);
     factory.setExchange(exchange);
     factory.setDrainTimeoutMillis("1000");
+    factory.setCallTimeoutMillis("20000");
     return new WarrenClient(broker.url(), dialect, exchange, factory.createConnectionFactory());
   }
 
