@@ -2,6 +2,7 @@ package org.warrenrpc.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -177,6 +178,11 @@ public final class FaultyBroker implements Broker {
     }
 
     @Override
+    public void post(Message message) {
+      session.post(message);
+    }
+
+    @Override
     public void onReturned(Consumer<Message> listener) {
       session.onReturned(listener);
     }
@@ -185,13 +191,19 @@ public final class FaultyBroker implements Broker {
     public Subscription subscribe(
         String queue,
         int prefetch,
+        Map<String, Object> arguments,
         Consumer<Delivery> handler,
         Runnable onCancelled,
         Duration limit)
         throws BrokerException {
       subscribing.at(queue);
       return session.subscribe(
-          queue, prefetch, delivery -> delivering.on(delivery, handler), onCancelled, limit);
+          queue,
+          prefetch,
+          arguments,
+          delivery -> delivering.on(delivery, handler),
+          onCancelled,
+          limit);
     }
 
     @Override

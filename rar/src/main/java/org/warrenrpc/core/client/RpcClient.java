@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -24,8 +23,11 @@ import org.warrenrpc.broker.BrokerSession.Outcome;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.broker.MessageLimits;
 import org.warrenrpc.core.Deadline;
+import org.warrenrpc.wire.Codec;
+import org.warrenrpc.wire.CodecOptions;
 import org.warrenrpc.wire.Dialect;
 import org.warrenrpc.wire.Dialects;
+import org.warrenrpc.wire.Payload;
 import org.warrenrpc.wire.Request;
 import org.warrenrpc.wire.UnsendableException;
 
@@ -35,6 +37,7 @@ public final class RpcClient implements RpcOperations {
   private final ClientSettings settings;
   private final Dialect dialect;
   private final @Nullable Supplier<AsyncCalls> async;
+  private final Codec codec;
   private final LongSupplier nanoTime;
 
   /**
@@ -65,6 +68,7 @@ public final class RpcClient implements RpcOperations {
     this.async = async;
     this.settings = settings;
     this.dialect = Dialects.byName(settings.dialect());
+    this.codec = new Codec(dialect.generation(), CodecOptions.DEFAULTS);
     this.nanoTime = nanoTime;
   }
 
@@ -176,7 +180,7 @@ public final class RpcClient implements RpcOperations {
         RpcSession session = lease.session();
         OpenCall call = session.link().open(pending, operation.deadline());
         open = call;
-        byte[] body = encode(operation, outgoing.call(call, multicall));
+        Payload body = encode(operation, outgoing.call(call, multicall));
         session.with(
             operation.deadline(),
             outlet -> {
@@ -203,7 +207,7 @@ public final class RpcClient implements RpcOperations {
     try (SessionSource.Lease lease = borrow(operation)) {
       RpcSession session = lease.session();
       Deadline deadline = operation.deadline();
-      byte[] body = encode(operation, outgoing.cast());
+      Payload body = encode(operation, outgoing.cast());
       Message message = message(destination, body, null, !fanout);
       session.with(
           deadline,
@@ -243,15 +247,15 @@ public final class RpcClient implements RpcOperations {
     return lease;
   }
 
-  private byte[] encode(Operation operation, Request request) {
+  private Payload encode(Operation operation, Request request) {
     try {
-      return dialect.encode(request);
+      return codec.encode(request);
     } catch (UnsendableException e) {
       throw new InvalidRequestException(operation + " cannot be sent: " + e.getMessage(), e);
     }
   }
 
-  private Message request(Destination destination, byte[] body, Deadline deadline) {
+  private Message request(Destination destination, Payload body, Deadline deadline) {
     Duration expiration = null;
     if (dialect.sendsExpiration()) {
       Duration left = deadline.remaining();
@@ -262,15 +266,15 @@ public final class RpcClient implements RpcOperations {
   }
 
   private static Message message(
-      Destination destination, byte[] body, @Nullable Duration expiration, boolean mandatory) {
+      Destination destination, Payload payload, @Nullable Duration expiration, boolean mandatory) {
     return new Message(
         destination.address(),
-        Dialect.CONTENT_TYPE,
+        payload.contentType(),
         Dialect.CONTENT_ENCODING,
         expiration,
-        Map.of(),
+        payload.headers(),
         mandatory,
-        body);
+        payload.body());
   }
 
   private static void check(Outcome outcome, Operation operation, Message message) {

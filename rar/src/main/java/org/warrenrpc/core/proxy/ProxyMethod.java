@@ -45,10 +45,6 @@ final class ProxyMethod {
       throw Parameters.fault(
           api, method, "is cast, which is not answered, but returns " + method.getReturnType());
     }
-    if (fanout && where.target().server() != null) {
-      throw Parameters.fault(
-          api, method, "is a fanout cast, but the target names server " + where.target().server());
-    }
     Type result = TypeArguments.result(api, method);
     return new ProxyMethod(
         wireName(method),
@@ -85,7 +81,18 @@ final class ProxyMethod {
         throw Parameters.fault(api, method, "has a bad version: " + e.getMessage());
       }
     }
-    return fanout ? versioned.withFanout() : versioned;
+    return fanout ? everyServer(versioned) : versioned;
+  }
+
+  private static Target everyServer(Target target) {
+    return new Target(
+        target.exchange(),
+        target.topic(),
+        target.namespace(),
+        target.version(),
+        target.versionCap(),
+        null,
+        true);
   }
 
   private static Duration limit(Class<?> api, Method method, Duration defaultLimit) {

@@ -104,21 +104,15 @@ final class DeclarationTest {
     void go();
   }
 
-  interface Fanout {
-    @RpcFanoutCast
-    void go();
-  }
-
   interface Call {
     String go();
   }
 
   @Test
-  void castsReturnNothingAndFanoutsNameNoServer() {
+  void castsReturnNothing() {
     refused(CastThatReturns.class, "go", "CastThatReturns", "int");
     refused(FanoutThatReturns.class, "go", "FanoutThatReturns", "String");
     refused(Both.class, "go", "Both", "@RpcCast", "@RpcFanoutCast");
-    refusedAt(Target.topic("t").withServer("s1"), Fanout.class, "go", "Fanout", "s1");
     refusedAt(Target.topic("t").withFanout(), Call.class, "go", "Call");
   }
 
