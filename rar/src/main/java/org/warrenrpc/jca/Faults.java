@@ -38,6 +38,11 @@ final class Faults {
     add(property, "'" + shown + "' of " + value.origin() + " " + what);
   }
 
+  /** Two values of which neither may win. */
+  void addConflict(Property property, PropertyValues.Value one, PropertyValues.Value other) {
+    add(property, one, "is not the '" + other.text() + "' of " + other.origin());
+  }
+
   /** Throws if anything was added, with every property's descriptor. */
   void check() throws InvalidPropertyException {
     if (texts.isEmpty()) {

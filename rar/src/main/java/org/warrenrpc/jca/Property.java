@@ -1,6 +1,8 @@
 package org.warrenrpc.jca;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** The name of every property, once. */
 enum Property {
@@ -19,7 +21,14 @@ enum Property {
   MAX_UNREAD_REPLIES("maxUnreadReplies"),
   TOPIC("topic"),
   FANOUT("fanout"),
-  SERVER("server");
+  SERVER("server"),
+  NAMESPACE("namespace"),
+  VERSION("version"),
+  LEGACY_NAMESPACES("legacyNamespaces"),
+  PING_ENABLED("pingEnabled");
+
+  private static final Set<Property> OF_AN_ACTIVATION =
+      EnumSet.of(TOPIC, FANOUT, SERVER, NAMESPACE, VERSION, LEGACY_NAMESPACES);
 
   private final String beanName;
 
@@ -39,6 +48,6 @@ enum Property {
 
   /** Whether the adapter has it, so that a system property or the environment may set it. */
   boolean ofTheAdapter() {
-    return this != TOPIC && this != FANOUT && this != SERVER;
+    return !OF_AN_ACTIVATION.contains(this);
   }
 }

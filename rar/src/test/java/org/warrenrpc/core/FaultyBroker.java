@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ public final class FaultyBroker implements Broker {
   public volatile Step<String> subscribing = queue -> {};
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Message> published = message -> {};
+
+  /** {@code + queue prefetch} and {@code - queue}, in the order in which they happened. */
+  public final List<String> subscriptions = new CopyOnWriteArrayList<>();
 
   /** What becomes of a delivery; by default the handler gets it. */
   public interface Route {
@@ -197,13 +201,22 @@ public final class FaultyBroker implements Broker {
         Duration limit)
         throws BrokerException {
       subscribing.at(queue);
-      return session.subscribe(
-          queue,
-          prefetch,
-          arguments,
-          delivery -> delivering.on(delivery, handler),
-          onCancelled,
-          limit);
+      Subscription subscription =
+          session.subscribe(
+              queue,
+              prefetch,
+              arguments,
+              delivery -> delivering.on(delivery, handler),
+              onCancelled,
+              limit);
+      subscriptions.add("+ " + queue + " " + prefetch);
+      AtomicBoolean cancelled = new AtomicBoolean();
+      return within -> {
+        if (cancelled.compareAndSet(false, true)) {
+          subscriptions.add("- " + queue);
+        }
+        subscription.cancel(within);
+      };
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.beans.PropertyDescriptor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.warrenrpc.RpcVersion;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.client.ClientSettings;
+import org.warrenrpc.core.server.ServedInterface;
 
 final class ConfigurationTest {
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();
@@ -41,7 +44,8 @@ final class ConfigurationTest {
                 ClientSettings.DEFAULTS,
                 8,
                 8,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                false));
   }
 
   @ParameterizedTest
@@ -75,10 +79,34 @@ final class ConfigurationTest {
     spec.setResourceAdapter(adapter);
     spec.setTopic("compute");
     spec.setPrefetch("5");
-    RpcActivationSpec.Settings settings = spec.settings(adapter.inherited());
+    RpcActivationSpec.Settings settings = spec.settings(adapter.inherited(), EchoBean.class);
     assertThat(settings.server().dialect()).isEqualTo("nova2011");
     assertThat(settings.server().concurrency()).isEqualTo(3);
     assertThat(settings.server().prefetch()).isEqualTo(5);
+  }
+
+  @Test
+  void aSpecSaysWhichInterfaceItsBeanOffers() throws Exception {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("compute");
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().served())
+        .isEqualTo(ServedInterface.DEFAULT);
+    spec.setNamespace(" a ");
+    spec.setVersion("1.10");
+    spec.setLegacyNamespaces("b, c");
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().served())
+        .isEqualTo(new ServedInterface("a", new RpcVersion(1, 10, 0), Set.of("b", "c")));
+  }
+
+  @Test
+  void pingIsAnsweredByEveryConsumerOfAnAdapterThatSaysSo() throws Exception {
+    adapter.setPingEnabled("true");
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("compute");
+    assertThat(spec.settings(adapter.inherited(), EchoBean.class).server().ping()).isTrue();
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().ping()).isFalse();
+    factory.setResourceAdapter(adapter);
+    assertThat(factory.configuration().ping()).isTrue();
   }
 
   @Test
@@ -116,7 +144,12 @@ final class ConfigurationTest {
   void everyPropertyIsAJavaBeanPropertyOfTheSpecOrTheAdapterTypedString(Property property)
       throws Exception {
     boolean call = property == Property.CALL_TIMEOUT || property == Property.MAX_UNREAD_REPLIES;
-    Class<?> bean = call ? RpcManagedConnectionFactory.class : RpcActivationSpec.class;
+    Class<?> bean =
+        call
+            ? RpcManagedConnectionFactory.class
+            : property == Property.PING_ENABLED
+                ? RpcResourceAdapter.class
+                : RpcActivationSpec.class;
     PropertyDescriptor descriptor = new PropertyDescriptor(property.beanName(), bean);
     Object made = bean.getConstructor().newInstance();
     descriptor.getWriteMethod().invoke(made, "x");
@@ -214,8 +247,13 @@ final class ConfigurationTest {
     spec.setDrainTimeoutMillis("1e3");
     spec.setFanout("yes");
     spec.setServer("${warren.tests.host}");
+    spec.setNamespace(" ");
+    spec.setVersion("1");
+    spec.setLegacyNamespaces("a,,b");
     InvalidPropertyException thrown =
-        catchThrowableOfType(InvalidPropertyException.class, spec::validate);
+        catchThrowableOfType(
+            InvalidPropertyException.class,
+            () -> spec.settings(PropertyValues.DEFAULTS, EchoBean.class));
     assertThat(thrown.getInvalidPropertyDescriptors())
         .extracting(PropertyDescriptor::getName)
         .containsExactlyInAnyOrder(
@@ -231,7 +269,13 @@ final class ConfigurationTest {
             "drainTimeoutMillis",
             "topic",
             "fanout",
-            "server");
+            "server",
+            "namespace",
+            "version",
+            "legacyNamespaces");
+    assertThatThrownBy(spec::validate)
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageNotContaining("topic is required");
     assertThat(thrown)
         .hasMessageContaining("connectTimeoutMillis 'soon'")
         .hasMessageContaining("heartbeatSeconds '70000'")
@@ -283,7 +327,8 @@ final class ConfigurationTest {
     RpcActivationSpec spec = new RpcActivationSpec();
     spec.setTopic("t");
     spec.setServer(written);
-    assertThat(spec.settings(PropertyValues.DEFAULTS).server().server()).isEqualTo(name);
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().server())
+        .isEqualTo(name);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.warrenrpc.core.server;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.RpcDialects;
 
@@ -15,6 +16,8 @@ import org.warrenrpc.core.RpcDialects;
  * @param concurrency how many requests run at once; positive
  * @param prefetch how many unsettled requests the broker may push for each queue; positive
  * @param drain how long stopping waits for requests that run; zero: not at all
+ * @param served the interface offered on them
+ * @param ping whether {@code oslo_rpc_server_ping} is answered (4.7)
  */
 public record ServerSettings(
     String dialect,
@@ -24,7 +27,32 @@ public record ServerSettings(
     boolean fanout,
     int concurrency,
     int prefetch,
-    Duration drain) {
+    Duration drain,
+    ServedInterface served,
+    boolean ping) {
+
+  /** With the interface that has no name, and without ping. */
+  public ServerSettings(
+      String dialect,
+      @Nullable String exchange,
+      String topic,
+      @Nullable String server,
+      boolean fanout,
+      int concurrency,
+      int prefetch,
+      Duration drain) {
+    this(
+        dialect,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        ServedInterface.DEFAULT,
+        false);
+  }
 
   /**
    * Refuses what makes no sense.
@@ -55,5 +83,28 @@ public record ServerSettings(
     if (drain.isNegative()) {
       throw new IllegalArgumentException("drain " + drain + " is negative");
     }
+  }
+
+  /** The same on another control exchange. */
+  public ServerSettings withExchange(String other) {
+    return new ServerSettings(
+        dialect, other, topic, server, fanout, concurrency, prefetch, drain, served, ping);
+  }
+
+  /** The same for another interface. */
+  public ServerSettings with(ServedInterface other) {
+    return new ServerSettings(
+        dialect, exchange, topic, server, fanout, concurrency, prefetch, drain, other, ping);
+  }
+
+  /** The same with or without ping. */
+  public ServerSettings withPing(boolean answered) {
+    return new ServerSettings(
+        dialect, exchange, topic, server, fanout, concurrency, prefetch, drain, served, answered);
+  }
+
+  /** What all who listen on one queue must agree on, by the names of the properties. */
+  Map<String, String> terms() {
+    return Map.of("dialect", dialect);
   }
 }
