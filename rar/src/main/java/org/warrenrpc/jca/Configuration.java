@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.core.client.ClientSettings;
 import org.warrenrpc.core.server.ServedInterface;
@@ -99,7 +100,8 @@ record Configuration(
         prefetch,
         drain,
         served,
-        ping);
+        ping,
+        RpcCodec.DEFAULTS);
   }
 
   private static String dialect(String text) {

@@ -44,6 +44,10 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Topology> declaring = topology -> {};
   public volatile Step<Duration> declaringWithin = limit -> {};
   public volatile Step<String> subscribing = queue -> {};
+
+  /** Whether every exchange is said to exist. */
+  public volatile boolean claimsAll;
+
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Message> published = message -> {};
 
@@ -163,7 +167,7 @@ public final class FaultyBroker implements Broker {
 
     @Override
     public boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException {
-      return session.exists(exchange, limit);
+      return claimsAll || session.exists(exchange, limit);
     }
 
     @Override

@@ -41,6 +41,7 @@ final class Listener {
   private final String name;
   private final Executor work;
   private final Submitter submitter;
+  private final ConsumedQueues consumed;
   private final Router router = new Router();
   private final Reception reception;
   private final Setbacks setbacks;
@@ -63,6 +64,8 @@ final class Listener {
       String name,
       Executor work,
       Submitter submitter,
+      RequestCodec codec,
+      ConsumedQueues consumed,
       ScheduledExecutorService scheduler) {
     this.connections = connections;
     this.broker = broker;
@@ -70,8 +73,9 @@ final class Listener {
     this.name = name;
     this.work = work;
     this.submitter = submitter;
+    this.consumed = consumed;
     this.alarm = new Alarm(scheduler);
-    this.reception = new Reception(router, own);
+    this.reception = new Reception(router, codec, consumed, own);
     this.setbacks = new Setbacks(name, own);
   }
 
@@ -121,6 +125,7 @@ final class Listener {
   void close() {
     Consumption last = current.getAndSet(null);
     if (last != null) {
+      consumed.end(last.queue());
       last.close();
     }
   }
@@ -190,14 +195,18 @@ final class Listener {
 
   /** The one before served for the replies of what still ran. */
   private void replace(Consumption fresh) {
+    consumed.begin(fresh.queue());
     Consumption old = current.getAndSet(fresh);
     if (old != null) {
+      consumed.end(old.queue());
       drop(old);
     }
   }
 
   private void discard(Consumption fresh) {
-    current.compareAndSet(fresh, null);
+    if (current.compareAndSet(fresh, null)) {
+      consumed.end(fresh.queue());
+    }
     drop(fresh);
   }
 

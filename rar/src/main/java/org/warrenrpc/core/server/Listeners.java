@@ -22,6 +22,7 @@ public final class Listeners implements AutoCloseable {
 
   private final InboundConnections connections;
   private final Submitter submitter;
+  private final ConsumedQueues consumed = new ConsumedQueues();
   private final Object lock = new Object();
   private final Map<Key, Listener> shared = new HashMap<>();
 
@@ -134,6 +135,8 @@ public final class Listeners implements AutoCloseable {
                   member.toString(),
                   work,
                   submitter,
+                  new RequestCodec(member.settings()),
+                  consumed,
                   scheduler);
           if (queue != null) {
             shared.put(new Key(broker, queue), listener);

@@ -35,6 +35,7 @@ public final class RpcServer {
   private final ScheduledExecutorService scheduler;
   private final List<Listening> listenings;
   private final Backlog backlog;
+  private final Replies replies;
   private final Turns turns;
   private final Member member;
 
@@ -69,14 +70,21 @@ public final class RpcServer {
     this.scheduler = scheduler;
     this.listenings = Listening.of(settings, Dialects.byName(settings.dialect()));
     ServerCounts counts = new ServerCounts();
-    Replies replies = new Replies(this::replyRoute, counts);
+    this.replies =
+        new Replies(
+            new RequestCodec(settings),
+            counts,
+            this::replyRoute,
+            work,
+            listeners.submitter(),
+            scheduler);
     MethodTable table = MethodTable.of(target.type());
     this.backlog = new Backlog(settings.concurrency());
     this.turns =
         new Turns(
             backlog,
             target,
-            new AtMostOnce(new Dispatcher(table, replies), replies),
+            new AtMostOnce(new Dispatcher(table, replies), replies, counts),
             work,
             listeners.submitter(),
             scheduler,
@@ -175,6 +183,7 @@ public final class RpcServer {
     if (left > 0) {
       LOG.log(Level.WARNING, "{0} stops though {1} requests still run", member, left);
     }
+    replies.close();
     listeners.release(mine);
   }
 

@@ -3,6 +3,7 @@ package org.warrenrpc.core.server;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
 
 /**
@@ -18,6 +19,7 @@ import org.warrenrpc.core.RpcDialects;
  * @param drain how long stopping waits for requests that run; zero: not at all
  * @param served the interface offered on them
  * @param ping whether {@code oslo_rpc_server_ping} is answered (4.7)
+ * @param codec how messages are written and which are read
  */
 public record ServerSettings(
     String dialect,
@@ -29,9 +31,10 @@ public record ServerSettings(
     int prefetch,
     Duration drain,
     ServedInterface served,
-    boolean ping) {
+    boolean ping,
+    RpcCodec codec) {
 
-  /** With the interface that has no name, and without ping. */
+  /** With the interface that has no name, without ping, and with the defaults of the codec. */
   public ServerSettings(
       String dialect,
       @Nullable String exchange,
@@ -51,7 +54,8 @@ public record ServerSettings(
         prefetch,
         drain,
         ServedInterface.DEFAULT,
-        false);
+        false,
+        RpcCodec.DEFAULTS);
   }
 
   /**
@@ -88,23 +92,55 @@ public record ServerSettings(
   /** The same on another control exchange. */
   public ServerSettings withExchange(String other) {
     return new ServerSettings(
-        dialect, other, topic, server, fanout, concurrency, prefetch, drain, served, ping);
+        dialect, other, topic, server, fanout, concurrency, prefetch, drain, served, ping, codec);
   }
 
   /** The same for another interface. */
   public ServerSettings with(ServedInterface other) {
     return new ServerSettings(
-        dialect, exchange, topic, server, fanout, concurrency, prefetch, drain, other, ping);
+        dialect, exchange, topic, server, fanout, concurrency, prefetch, drain, other, ping, codec);
   }
 
   /** The same with or without ping. */
   public ServerSettings withPing(boolean answered) {
     return new ServerSettings(
-        dialect, exchange, topic, server, fanout, concurrency, prefetch, drain, served, answered);
+        dialect,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        answered,
+        codec);
+  }
+
+  /** The same with another codec. */
+  public ServerSettings with(RpcCodec other) {
+    return new ServerSettings(
+        dialect,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        ping,
+        other);
   }
 
   /** What all who listen on one queue must agree on, by the names of the properties. */
   Map<String, String> terms() {
-    return Map.of("dialect", dialect);
+    return Map.of(
+        "dialect",
+        dialect,
+        "maxBodyBytes",
+        String.valueOf(codec.maxBodyBytes()),
+        "replyQueuePattern",
+        codec.replyQueuePattern());
   }
 }

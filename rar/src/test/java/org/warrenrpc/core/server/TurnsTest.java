@@ -80,7 +80,14 @@ class TurnsTest {
 
   private ReceivedRequest request(Object origin, Object name) {
     return new ReceivedRequest(
-        new Waiting(name.toString(), settled), origin, () -> true, null, null, null);
+        new Waiting(name.toString(), settled),
+        origin,
+        () -> true,
+        new Duplicates(now::get),
+        null,
+        null,
+        null,
+        null);
   }
 
   private ReceivedRequest request(Object name) {
