@@ -172,7 +172,8 @@ class RoutingTest {
   void aVersionThatIsNoneIsAnsweredWithAFailure(String version) throws Exception {
     RpcServer server = start(new Named("me"), ServedInterface.DEFAULT);
     assertThat(peer.call(who(",\"version\":" + version)).get("failure").isObject()).isTrue();
-    assertThat(server.counts().refused.sum() + server.counts().unreadable.sum()).isEqualTo(1);
+    Servers.await(
+        "its count", () -> server.counts().refused.sum() + server.counts().unreadable.sum() == 1);
     assertThat(answer(who(""))).as("and the server goes on").isEqualTo("me");
   }
 
