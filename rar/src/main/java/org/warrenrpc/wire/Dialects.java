@@ -1,6 +1,8 @@
 package org.warrenrpc.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -8,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The dialects by name, and the decoding that recognises either generation (7). */
 public final class Dialects {
-  private static final Oslo2 OSLO = new Oslo2(new Ids());
-  private static final Nova2011 NOVA = new Nova2011();
+  private static final Oslo2 OSLO = new Oslo2(Profile.OSLO, new Ids());
+  private static final Nova2011 NOVA = new Nova2011(Profile.NOVA_2011);
   private static final Map<String, Dialect> BY_NAME = byName();
 
   private Dialects() {}
@@ -21,13 +23,18 @@ public final class Dialects {
     return byName;
   }
 
+  /** All of them, each with its default profile. */
+  public static Collection<Dialect> all() {
+    return Collections.unmodifiableCollection(BY_NAME.values());
+  }
+
   /** The names that configuration may use. */
   public static Set<String> names() {
     return Set.copyOf(BY_NAME.keySet());
   }
 
   /**
-   * The dialect of a name.
+   * The dialect of a name, with its default profile.
    *
    * @throws IllegalArgumentException when there is none; names the known ones
    */

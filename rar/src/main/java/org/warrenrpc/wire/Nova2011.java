@@ -32,6 +32,12 @@ final class Nova2011 implements Dialect {
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
   private static final Pattern TRUSTED_ID = Pattern.compile("[0-9a-f]{32}");
 
+  private final Profile profile;
+
+  Nova2011(Profile profile) {
+    this.profile = profile;
+  }
+
   @Override
   public String name() {
     return "nova2011";
@@ -43,9 +49,18 @@ final class Nova2011 implements Dialect {
   }
 
   @Override
-  public Topology fanoutTopology(String topic, String unique) {
-    return Names.fanout(
-        topic, new QueueSpec(Names.fanoutQueue(topic, unique), false, true, true, Map.of()));
+  public List<Profile> profiles() {
+    return List.of(Profile.NOVA_2011, Profile.NOVA_PASSIVE);
+  }
+
+  @Override
+  public Profile profile() {
+    return profile;
+  }
+
+  @Override
+  public Dialect with(Profile other) {
+    return new Nova2011(other);
   }
 
   @Override

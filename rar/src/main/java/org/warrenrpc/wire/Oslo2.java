@@ -3,20 +3,17 @@ package org.warrenrpc.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
-/** oslo.messaging's RabbitMQ driver, envelope 2.0 (section 4), with its default options. */
+/** oslo.messaging's RabbitMQ driver, envelope 2.0 (section 4). */
 final class Oslo2 implements Dialect {
-  /** For half an hour without use (4.1). */
-  private static final Map<String, Object> TRANSIENT = Map.of("x-expires", 1_800_000);
-
+  private final Profile profile;
   private final Supplier<String> uniqueIds;
 
-  Oslo2(Supplier<String> uniqueIds) {
+  Oslo2(Profile profile, Supplier<String> uniqueIds) {
+    this.profile = profile;
     this.uniqueIds = uniqueIds;
   }
 
@@ -31,8 +28,18 @@ final class Oslo2 implements Dialect {
   }
 
   @Override
-  public Topology fanoutTopology(String topic, String unique) {
-    return Names.fanout(topic, transientQueue(Names.fanoutQueue(topic, unique)));
+  public List<Profile> profiles() {
+    return List.of(Profile.OSLO, Profile.OSLO_QUORUM, Profile.MODERN, Profile.PASSIVE);
+  }
+
+  @Override
+  public Profile profile() {
+    return profile;
+  }
+
+  @Override
+  public Dialect with(Profile other) {
+    return new Oslo2(other, uniqueIds);
   }
 
   @Override
@@ -42,11 +49,7 @@ final class Oslo2 implements Dialect {
 
   @Override
   public Topology replyTopology(String id) {
-    return Topology.of(transientQueue(OsloRequests.REPLY_PREFIX + id));
-  }
-
-  private static QueueSpec transientQueue(String name) {
-    return new QueueSpec(name, false, false, false, TRANSIENT);
+    return Topology.of(Names.own(profile, OsloRequests.REPLY_PREFIX + id));
   }
 
   @Override

@@ -75,7 +75,7 @@ class GoldenTest {
     JsonNode message = Golden.message(golden.body());
     Dialect dialect =
         golden.isOslo()
-            ? new Oslo2(() -> message.get("_unique_id").asText())
+            ? new Oslo2(Profile.OSLO, () -> message.get("_unique_id").asText())
             : Dialects.byName("nova2011");
     String id = golden.isOslo() ? message.get("_msg_id").asText() : golden.text("exchange");
     ReplyTo caller = new ReplyTo(dialect, new Address("", "unused"), id, false, null);

@@ -22,7 +22,6 @@ import org.warrenrpc.broker.Message;
 import org.warrenrpc.broker.MessageLimits;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.wire.Dialect;
-import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Request;
 import org.warrenrpc.wire.UnsendableException;
 
@@ -41,7 +40,7 @@ public final class RpcClient implements RpcOperations {
   RpcClient(SessionSource sessions, ClientSettings settings, LongSupplier nanoTime) {
     this.sessions = sessions;
     this.settings = settings;
-    this.dialect = Dialects.byName(settings.dialect());
+    this.dialect = settings.profile().in(settings.dialect());
     this.nanoTime = nanoTime;
   }
 

@@ -146,11 +146,16 @@ final class Consumption implements ReplyRoute {
     subscriptions.forEach(subscription -> subscription.cancel(LIMIT));
   }
 
-  /** Ends everything; what was not settled goes back to its queue. Blocks, bounded. */
-  void close() {
+  /**
+   * Ends everything; what was not settled goes back to its queue. Blocks, bounded.
+   *
+   * @param forGood whether the server ends too, and so what gathers for it
+   */
+  void close(boolean forGood) {
     cancel();
-    if (share.connection().isOpen()) {
-      deleteFanoutQueue();
+    String leftOver = listening.leftOver(forGood);
+    if (leftOver != null && share.connection().isOpen()) {
+      delete(leftOver);
     }
     session.close();
     BrokerSession answering = replies.opened();
@@ -161,15 +166,12 @@ final class Consumption implements ReplyRoute {
   }
 
   /** Nobody else consumes it, and it would collect copies until it expires. */
-  private void deleteFanoutQueue() {
-    String queue = listening.fanoutQueue();
-    if (queue != null) {
-      try {
-        // the session that consumed it may be broken
-        replySession(Deadline.after(LIMIT, System::nanoTime)).deleteQueue(queue, LIMIT);
-      } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "Queue " + queue + " is left to expire", e);
-      }
+  private void delete(String queue) {
+    try {
+      // the session that consumed it may be broken
+      replySession(Deadline.after(LIMIT, System::nanoTime)).deleteQueue(queue, LIMIT);
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "Queue " + queue + " is left to expire", e);
     }
   }
 }

@@ -16,8 +16,6 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.Backoff;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.wire.Dialect;
-import org.warrenrpc.wire.Dialects;
-import org.warrenrpc.wire.Ids;
 
 /**
  * Consumes the queues of one topic, runs what is asked on a target, and answers. Owns no thread:
@@ -48,6 +46,7 @@ public final class RpcServer {
   private final BrokerSettings broker;
   private final ServerSettings settings;
   private final Dialect dialect;
+  private final FanoutName fanoutName;
   private final Executor work;
   private final ScheduledExecutorService scheduler;
   private final String name;
@@ -83,7 +82,8 @@ public final class RpcServer {
     this.connections = connections;
     this.broker = broker;
     this.settings = settings;
-    this.dialect = Dialects.byName(settings.dialect());
+    this.dialect = settings.profile().in(settings.dialect());
+    this.fanoutName = new FanoutName(connections.names(), dialect.profile(), settings.topic());
     this.work = work;
     this.scheduler = scheduler;
     this.name = name;
@@ -154,8 +154,9 @@ public final class RpcServer {
       LOG.log(Level.WARNING, "{0} stops though {1} requests still run", name, left);
     }
     if (last != null && current.compareAndSet(last, null)) {
-      last.close();
+      last.close(true);
     }
+    fanoutName.giveBack();
   }
 
   private void submitConnect() {
@@ -196,7 +197,7 @@ public final class RpcServer {
 
   private Consumption prepare() throws BrokerException {
     InboundConnection.Share share = connections.acquire(broker, name, broker.connectTimeout());
-    return Consumption.prepare(share, Listening.of(settings, dialect, Ids.random()));
+    return Consumption.prepare(share, Listening.of(settings, dialect, fanoutName.next()));
   }
 
   /** The one before served for the replies of what still ran. */
@@ -205,7 +206,7 @@ public final class RpcServer {
     if (old != null) {
       old.cancel();
       backlog.forget(old);
-      old.close();
+      old.close(false);
     }
   }
 
@@ -213,7 +214,7 @@ public final class RpcServer {
     current.compareAndSet(fresh, null);
     fresh.cancel();
     backlog.forget(fresh);
-    fresh.close();
+    fresh.close(state.get() == State.STOPPED);
   }
 
   private void consuming(Consumption fresh) {

@@ -3,6 +3,7 @@ package org.warrenrpc.core.server;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 
 /**
  * What a server listens on and how much it takes at once; validated. A topic alone is the queue T;
@@ -10,6 +11,7 @@ import org.warrenrpc.core.RpcDialects;
  * queue.
  *
  * @param dialect one of {@link RpcDialects#names()}
+ * @param profile how exchanges and queues are declared
  * @param exchange the control exchange; null: the dialect's default
  * @param server the name under which this server alone is addressed; null for none
  * @param concurrency how many requests run at once; positive
@@ -18,6 +20,7 @@ import org.warrenrpc.core.RpcDialects;
  */
 public record ServerSettings(
     String dialect,
+    RpcProfile profile,
     @Nullable String exchange,
     String topic,
     @Nullable String server,
@@ -36,6 +39,7 @@ public record ServerSettings(
       throw new IllegalArgumentException(
           "dialect '" + dialect + "' is none of " + RpcDialects.names());
     }
+    profile.checkGoesWith(dialect);
     if (topic.isEmpty()) {
       throw new IllegalArgumentException("topic is empty");
     }
@@ -55,5 +59,27 @@ public record ServerSettings(
     if (drain.isNegative()) {
       throw new IllegalArgumentException("drain " + drain + " is negative");
     }
+  }
+
+  /** With the dialect's default profile. */
+  public ServerSettings(
+      String dialect,
+      @Nullable String exchange,
+      String topic,
+      @Nullable String server,
+      boolean fanout,
+      int concurrency,
+      int prefetch,
+      Duration drain) {
+    this(
+        dialect,
+        RpcProfile.of(dialect),
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain);
   }
 }
