@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
 import org.warrenrpc.core.server.ServerSettings;
 
@@ -51,12 +52,15 @@ record Configuration(
 
     ClientSettings client = ClientSettings.DEFAULTS;
     String dialect = reader.read(Property.DIALECT, Configuration::dialect);
+    String spoken = or(dialect, client::dialect);
+    RpcProfile profile = ProfileReader.read(reader, faults, spoken);
     String exchange = reader.text(Property.EXCHANGE);
     Duration call = reader.millis(Property.CALL_TIMEOUT, 1);
     Integer unread = reader.number(Property.MAX_UNREAD_REPLIES, 1, Integer.MAX_VALUE);
     ClientSettings clientSettings =
         new ClientSettings(
-            or(dialect, client::dialect),
+            spoken,
+            profile,
             exchange,
             or(call, client::callTimeout),
             or(unread, client::maxUnreadReplies));
@@ -85,7 +89,15 @@ record Configuration(
   /** What a consumer listens on. Throws IllegalArgumentException, as the record does. */
   ServerSettings server(String topic, @Nullable String server, boolean fanout) {
     return new ServerSettings(
-        client.dialect(), client.exchange(), topic, server, fanout, concurrency, prefetch, drain);
+        client.dialect(),
+        client.profile(),
+        client.exchange(),
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain);
   }
 
   private static String dialect(String text) {
