@@ -1,46 +1,43 @@
-"""A real oslo.messaging server, standing in for a compute host. Prints "ready", then one JSON line for each cast it hears.
+#!/usr/bin/python3
+"""A real oslo.messaging server of one topic. Says {"cast": tag, "context": {}} for each mark() it runs.
 
-Usage: oslo_server.py URL TOPIC SERVER
+{"verb": "stop"} ends it as a service would; closing its input ends it as a crash would.
+Ping: --set DEFAULT.rpc_ping_enabled=true. Compression: --set kombu_compression=gzip. Queues: --set rabbit_quorum_queue=true and the like.
 """
-import json
-import sys
-import threading
-
-from oslo_config import cfg
 import oslo_messaging
 
+import endpoints
+import lines
+import transports
 
-class Host:
-    def __init__(self, name):
-        self.name = name
-
-    def run_instance(self, ctxt, name, memory_mb):
-        if memory_mb <= 0:
-            raise ValueError("memory_mb must be positive")
-        return {"name": name, "host": self.name, "state": "running", "memory_mb": memory_mb,
-                "asked_by": ctxt.get("user_id")}
-
-    def find_instance(self, ctxt, name):
-        return None
-
-    def roll_call(self, ctxt, answer_topic):
-        print(json.dumps({"roll_call": answer_topic}), flush=True)
-
-    def here(self, ctxt, who):
-        print(json.dumps({"here": who}), flush=True)
+POLICIES = {
+    "default": oslo_messaging.DefaultRPCAccessPolicy,
+    "legacy": oslo_messaging.LegacyRPCAccessPolicy,
+    "explicit": oslo_messaging.ExplicitRPCAccessPolicy,
+}
 
 
 def main():
-    url, topic, server = sys.argv[1:4]
-    cfg.CONF([])
-    transport = oslo_messaging.get_rpc_transport(cfg.CONF, url=url)
-    cfg.CONF.set_override("rabbit_login_method", "PLAIN", group="oslo_messaging_rabbit")
-    target = oslo_messaging.Target(topic=topic, server=server)
-    rpc_server = oslo_messaging.get_rpc_server(
-        transport, target, [Host(server)], executor="threading")
-    rpc_server.start()
-    print("ready", flush=True)
-    threading.Event().wait()
+    parser = lines.arguments(__doc__)
+    transports.option(parser)
+    parser.add_argument("topic")
+    parser.add_argument("server")
+    parser.add_argument("--endpoints", default="plain", help="of " + ", ".join(endpoints.ALL) + "; in the order of dispatch")
+    parser.add_argument("--access", default="default", choices=POLICIES)
+    parser.add_argument("--workers", type=int, default=128)
+    args = parser.parse_args()
+    transports.configure(args)
+    server = oslo_messaging.get_rpc_server(
+        transports.rpc(args), oslo_messaging.Target(topic=args.topic, server=args.server),
+        [endpoint for name in args.endpoints.split(",") for endpoint in endpoints.ALL[name]()],
+        executor="threading", access_policy=POLICIES[args.access])
+    server.start(override_pool_size=args.workers)
+
+    def stop(request):
+        server.stop()
+        server.wait()
+
+    lines.serve(stop)
 
 
 main()

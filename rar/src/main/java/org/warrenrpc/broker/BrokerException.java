@@ -12,7 +12,11 @@ public final class BrokerException extends Exception {
     UNAVAILABLE,
     /** Wrong user or password. */
     AUTHENTICATION,
-    /** Refused with a reply code: 403, 404, 405, 406, 530, 541 … */
+    /**
+     * Refused with a reply code. Of a declaration: 404 not there, 405 exclusive to another
+     * connection, 406 there with other attributes ({@link BrokerException#mismatch}), 403 not
+     * permitted; 540 or 541 not offered, which ends the connection too.
+     */
     REFUSED,
     /** No answer in time. */
     TIMEOUT
@@ -21,6 +25,7 @@ public final class BrokerException extends Exception {
   private final Kind kind;
   private final int replyCode;
   private final boolean mayHaveBeenSent;
+  private final @Nullable Mismatch mismatch;
 
   /** With the AMQP reply code, 0 for none. */
   public BrokerException(
@@ -29,10 +34,22 @@ public final class BrokerException extends Exception {
       boolean mayHaveBeenSent,
       String message,
       @Nullable Throwable cause) {
+    this(kind, replyCode, mayHaveBeenSent, message, null, cause);
+  }
+
+  /** Of a declaration that an existing object does not equal. */
+  public BrokerException(
+      Kind kind,
+      int replyCode,
+      boolean mayHaveBeenSent,
+      String message,
+      @Nullable Mismatch mismatch,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.replyCode = replyCode;
     this.mayHaveBeenSent = mayHaveBeenSent;
+    this.mismatch = mismatch;
   }
 
   /** Without a reply code; nothing was sent. */
@@ -53,5 +70,13 @@ public final class BrokerException extends Exception {
   /** Whether a message may have left all the same. */
   public boolean mayHaveBeenSent() {
     return mayHaveBeenSent;
+  }
+
+  /**
+   * Where the broker said in which attribute an existing object differs from the declared one; the
+   * message holds its own words in any case.
+   */
+  public @Nullable Mismatch mismatch() {
+    return mismatch;
   }
 }

@@ -1,6 +1,7 @@
 package org.warrenrpc.broker;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.warrenrpc.topology.Address;
 import org.warrenrpc.topology.ExchangeSpec;
@@ -13,11 +14,12 @@ import org.warrenrpc.topology.Topology;
 public interface BrokerSession extends AutoCloseable {
 
   /**
-   * Declares exchanges, queues and bindings, in this order, actively. Blocks for the broker's
-   * answers, at most {@code limit} in all.
+   * Declares exchanges, queues and bindings, in this order: what is passive is only checked to be
+   * there, everything else is made where it is missing. Blocks for the broker's answers, at most
+   * {@code limit} in all.
    *
-   * @throws BrokerException with the broker's reply code when it refuses: the session is then
-   *     broken
+   * @throws BrokerException REFUSED with the broker's reply code when it refuses: the session is
+   *     then broken, and the connection too where the broker ended that
    */
   void declare(Topology topology, Duration limit) throws BrokerException;
 
@@ -43,23 +45,49 @@ public interface BrokerSession extends AutoCloseable {
   Outcome publishConfirmed(Message message, Duration limit) throws BrokerException;
 
   /**
-   * Sets who is told of messages of {@link #publish} that came back. Told on an I/O thread: it must
-   * not block. Set before the first publish.
+   * Hands a message to the connection's own writing thread and returns at once: for what a timer
+   * sends, such as heartbeats. Never blocks, whatever the broker does, and may be called on any
+   * thread. Messages leave in the order in which they were handed over, but in no order with those
+   * of {@link #publish}. One that cannot be sent, or finds {@value Outbox#CAPACITY} others waiting,
+   * is dropped with a line at DEBUG; so are those that wait when the connection ends. A mandatory
+   * one that no queue takes comes back to {@link #onReturned}.
+   */
+  void post(Message message);
+
+  /**
+   * Sets who is told of messages of {@link #publish} and {@link #post} that came back. Told on an
+   * I/O thread: it must not block. Set before the first publish.
    */
   void onReturned(Consumer<Message> listener);
 
   /**
-   * Consumes a queue. Blocks for the broker's answer. Every delivery is to be settled.
+   * Consumes a queue. Blocks for the broker's answer. Every delivery is to be settled, also after
+   * its subscription was cancelled: the session keeps it. Subscribing anew and cancelling the old
+   * subscription then changes the prefetch and loses nothing.
    *
    * @param prefetch how many unsettled deliveries the broker may push to this consumer; 0 for no
    *     bound
+   * @param arguments of the consumer, such as {@code x-stream-offset}; Integer, Long, Boolean,
+   *     String and Date values. A broker ignores what it does not know
    * @param onCancelled told once when the broker ends the consumption (queue deleted, session
    *     broken by a refusal), not when {@link Subscription#cancel}, {@link #close} or the loss of
    *     the connection did; on an I/O thread: it must not block
    */
   Subscription subscribe(
-      String queue, int prefetch, Consumer<Delivery> handler, Runnable onCancelled, Duration limit)
+      String queue,
+      int prefetch,
+      Map<String, Object> arguments,
+      Consumer<Delivery> handler,
+      Runnable onCancelled,
+      Duration limit)
       throws BrokerException;
+
+  /** Consumes a queue, without arguments. */
+  default Subscription subscribe(
+      String queue, int prefetch, Consumer<Delivery> handler, Runnable onCancelled, Duration limit)
+      throws BrokerException {
+    return subscribe(queue, prefetch, Map.of(), handler, onCancelled, limit);
+  }
 
   /** Deletes a queue, whatever it holds; that there is none is no error. Blocks. */
   void deleteQueue(String queue, Duration limit) throws BrokerException;

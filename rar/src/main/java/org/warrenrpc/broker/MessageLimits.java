@@ -23,7 +23,7 @@ public final class MessageLimits {
   private MessageLimits() {}
 
   /**
-   * Checks names and expiration.
+   * Checks names, those of headers too, and expiration.
    *
    * @throws BrokerException REFUSED, without a reply code; nothing was sent
    */
@@ -32,6 +32,9 @@ public final class MessageLimits {
     checkName("routing key", message.address().routingKey());
     checkName("content type", message.contentType());
     checkName("content encoding", message.contentEncoding());
+    for (String header : message.headers().keySet()) {
+      checkName("header", header);
+    }
     Duration expiration = message.expiration();
     if (expiration != null
         && (expiration.isNegative() || expiration.compareTo(LONGEST_EXPIRATION) > 0)) {

@@ -13,5 +13,7 @@ public enum Promise {
   /** Counts prefetch for each consumer, not for the whole session. */
   PREFETCH_PER_CONSUMER,
   /** Gives a queue's messages to its consumers strictly in turn, as long as each has room. */
-  ROUND_ROBIN
+  ROUND_ROBIN,
+  /** Keeps what a queue of type stream delivers, to be read again from an offset. */
+  STREAMS
 }

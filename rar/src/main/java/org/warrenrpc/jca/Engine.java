@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.DaemonThreads;
+import org.warrenrpc.core.client.AsyncCalls;
 import org.warrenrpc.core.client.RpcSession;
 import org.warrenrpc.core.server.ProxyTarget;
 import org.warrenrpc.core.server.RpcServer;
@@ -38,6 +39,7 @@ final class Engine implements AutoCloseable {
   private final Work work;
   private final Runnable whenClosed;
   private final ScheduledThreadPoolExecutor scheduler;
+  private final AsyncCalls asyncCalls;
   private final Object lock = new Object();
   private final Map<String, Backend> backends = new HashMap<>();
   private final Set<RpcServer> servers = new HashSet<>();
@@ -53,6 +55,8 @@ final class Engine implements AutoCloseable {
     this.whenClosed = whenClosed;
     scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads("scheduler"));
     scheduler.setRemoveOnCancelPolicy(true);
+    Executor completions = work.executor("completions", scheduler);
+    asyncCalls = new AsyncCalls(() -> CallerContext.around(completions), scheduler);
   }
 
   /** A session on a shared socket. Blocks for at most the limit. */
@@ -102,6 +106,11 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** What completes asynchronous calls. */
+  AsyncCalls asyncCalls() {
+    return asyncCalls;
+  }
+
   /** The back end of that name, made at its first use. Does no I/O. */
   Backend backend(String name) throws ResourceException {
     synchronized (lock) {
@@ -135,6 +144,7 @@ final class Engine implements AutoCloseable {
       backends.clear();
     }
     stop(leftServers);
+    asyncCalls.close();
     for (Backend backend : leftBackends) {
       try {
         backend.close();

@@ -8,6 +8,7 @@ import org.warrenrpc.ConnectionClosedException;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.RpcOperations;
+import org.warrenrpc.Target;
 
 /**
  * A connection factory without a container; from {@link
@@ -36,6 +37,16 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
   @Override
   public RpcConnection createConnection(boolean newConnection) {
     return open().createConnection(newConnection);
+  }
+
+  @Override
+  public <T> T proxy(Class<T> api, Target target) {
+    return open().proxy(api, target);
+  }
+
+  @Override
+  public <T> T proxy(Class<T> api) {
+    return open().proxy(api);
   }
 
   @Override

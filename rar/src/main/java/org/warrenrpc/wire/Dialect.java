@@ -7,8 +7,8 @@ import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.Topology;
 
 /**
- * All that differs between the wire formats: names, declarations, codec, and where a reply goes.
- * Immutable. Sources: the wire page, sections 3 (nova 2011) and 4 (oslo).
+ * All that differs between the wire formats but the messages themselves: names, declarations, and
+ * where a reply goes. Immutable. Sources: the wire page, sections 3 (nova 2011) and 4 (oslo).
  */
 public interface Dialect {
 
@@ -20,6 +20,9 @@ public interface Dialect {
 
   /** The name in configuration: "oslo" or "nova2011". */
   String name();
+
+  /** Whose messages it goes with. */
+  Generation generation();
 
   /** The control exchange where none is configured. */
   String defaultExchange();
@@ -111,20 +114,4 @@ public interface Dialect {
 
   /** Whether a call's time limit is put on the message as its expiration. */
   boolean sendsExpiration();
-
-  /**
-   * The body of a request.
-   *
-   * @throws UnsendableException when the request holds what this format cannot carry; the message
-   *     names it
-   */
-  byte[] encode(Request request) throws UnsendableException;
-
-  /**
-   * The bodies that say one thing to a caller, in sending order; none where the format has no word
-   * for it.
-   *
-   * @throws UnsendableException when the reply cannot be written
-   */
-  List<byte[]> encode(ReplyTo to, Reply reply) throws UnsendableException;
 }

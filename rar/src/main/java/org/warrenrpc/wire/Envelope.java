@@ -11,10 +11,8 @@ final class Envelope {
 
   private Envelope() {}
 
-  static byte[] wrap(ObjectNode message) throws UnsendableException {
-    ObjectNode envelope = Json.NODES.objectNode();
-    envelope.put(VERSION, CURRENT).put(MESSAGE, Json.text(message));
-    return Json.bytes(envelope);
+  static ObjectNode wrap(String message) {
+    return Json.NODES.objectNode().put(VERSION, CURRENT).put(MESSAGE, message);
   }
 
   static boolean isOne(ObjectNode body) {

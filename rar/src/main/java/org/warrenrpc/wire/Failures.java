@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Both shapes of a failure (3.3, 4.6), written strictly and read with patience: a failure that
@@ -15,11 +16,6 @@ final class Failures {
   private static final String UNKNOWN = "UnknownFailure";
 
   private Failures() {}
-
-  /** Whether a reply's {@code failure} says that the call failed; an empty array does not (3.3). */
-  static boolean isFailure(@Nullable JsonNode failure) {
-    return failure != null && !failure.isNull() && !(failure.isArray() && failure.isEmpty());
-  }
 
   static ArrayNode triple(Failure failure) {
     ArrayNode triple = Json.NODES.arrayNode();
@@ -44,8 +40,8 @@ final class Failures {
         lines(failure.path(2)));
   }
 
-  /** The JSON text that oslo wants (4.6): all six keys, always. */
-  static String text(Failure failure) throws UnsendableException {
+  /** What oslo wants as JSON text (4.6): all six keys, always. */
+  static ObjectNode object(Failure failure) {
     ObjectNode body = Json.NODES.objectNode();
     body.put("class", failure.type());
     body.put("module", failure.module() == null ? "builtins" : failure.module());
@@ -53,8 +49,8 @@ final class Failures {
     ArrayNode lines = body.putArray("tb");
     failure.traceback().forEach(lines::add);
     body.putArray("args").addAll(failure.args());
-    body.putObject("kwargs");
-    return Json.text(body);
+    body.putObject("kwargs").setAll(failure.kwargs());
+    return body;
   }
 
   static Failure ofText(JsonNode failure) {
@@ -72,11 +68,14 @@ final class Failures {
     if (body.get("args") instanceof ArrayNode given) {
       given.forEach(args::add);
     }
+    Map<String, JsonNode> kwargs = new LinkedHashMap<>();
+    body.path("kwargs").properties().forEach(field -> kwargs.put(field.getKey(), field.getValue()));
     return new Failure(
         body.path("class").asText(UNKNOWN),
         Fields.text(body, "module"),
         body.path("message").asText(""),
         args,
+        kwargs,
         lines(body.path("tb")));
   }
 

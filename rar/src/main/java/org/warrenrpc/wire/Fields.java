@@ -11,7 +11,11 @@ final class Fields {
   static final String METHOD = "method";
   static final String ARGS = "args";
   static final String ID = "_msg_id";
+  static final String UNIQUE_ID = "_unique_id";
   static final String CONTEXT = "_context_";
+
+  /** Ours, and every real peer's, has 32. */
+  private static final int LONGEST_ID = 255;
 
   private Fields() {}
 
@@ -63,5 +67,18 @@ final class Fields {
   static @Nullable String text(ObjectNode body, String key) {
     JsonNode value = body.get(key);
     return value != null && value.isTextual() ? value.textValue() : null;
+  }
+
+  /** A value, or null's node where it is absent. */
+  static JsonNode orNull(ObjectNode body, String key) {
+    JsonNode value = body.get(key);
+    return value == null ? Json.NODES.nullNode() : value;
+  }
+
+  /** Whether a call can be told by it: a text, or a whole number, which real peers echo (4.5). */
+  static boolean isId(JsonNode id) {
+    return (id.isTextual() && !id.textValue().isEmpty() && id.textValue().length() <= LONGEST_ID)
+        || id.isInt()
+        || id.isLong();
   }
 }

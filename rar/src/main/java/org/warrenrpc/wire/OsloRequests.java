@@ -1,69 +1,83 @@
 package org.warrenrpc.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.Address;
 
 /** Requests of oslo, inside the envelope (4.4, 4.14). */
 final class OsloRequests {
-  static final String UNIQUE_ID = "_unique_id";
-  static final String REPLY_PREFIX = "reply_";
-  static final String INDEX = "_index";
-  private static final String REPLY_QUEUE = "_reply_q";
+  static final String REPLY_QUEUE = "_reply_q";
+  private static final String NAMESPACE = "namespace";
+  private static final String VERSION = "version";
   private static final String MULTICALL = "_multicall";
   private static final int MAX_NAME_BYTES = 255;
 
   private OsloRequests() {}
 
-  static ObjectNode encode(Request request, Supplier<String> uniqueIds) {
+  /** All but the unique id. */
+  static ObjectNode encode(Request request) {
     ObjectNode body = Json.NODES.objectNode();
     Fields.putCall(body, request);
     if (request.namespace() != null) {
-      body.put("namespace", request.namespace());
+      body.put(NAMESPACE, request.namespace());
     }
     if (request.version() != null) {
-      body.put("version", request.version());
+      body.put(VERSION, request.version());
     }
     if (request.id() != null) {
       body.put(Fields.ID, request.id());
       body.put(REPLY_QUEUE, request.replyQueue());
-      body.putNull("_timeout");
+      body.set(Monitoring.TIMEOUT, Monitoring.json(request.monitorTimeout()));
     }
     if (request.multicall()) {
       body.put(MULTICALL, true);
     }
-    body.put(UNIQUE_ID, request.uniqueId() == null ? uniqueIds.get() : request.uniqueId());
     Fields.putContext(body, request.context());
     return body;
   }
 
-  static Incoming decode(Oslo2 dialect, ObjectNode body) throws MalformedMessageException {
-    String id = Fields.text(body, Fields.ID);
+  /** A namespace that is null is none; a version that is null is no version (4.7). */
+  static Incoming decode(ObjectNode body, Pattern replyQueues) throws MalformedMessageException {
+    JsonNode id = body.path(Fields.ID);
     String replyQueue = Fields.text(body, REPLY_QUEUE);
-    boolean multicall = body.path(MULTICALL).asBoolean();
+    boolean multicall = Json.truthy(body.get(MULTICALL));
     ReplyTo caller = null;
-    if (id != null && replyQueue != null && trusted(replyQueue)) {
-      caller = new ReplyTo(dialect, new Address("", replyQueue), id, multicall, null);
+    if (Fields.isId(id) && replyQueue != null && trusted(replyQueue, replyQueues)) {
+      caller = new ReplyTo(Generation.OSLO, new Address("", replyQueue), id, multicall, null);
     }
+    boolean call = Json.truthy(id);
     Request request =
         new Request(
             Fields.method(body, caller),
             Fields.args(body, caller),
             Fields.context(body),
-            Fields.text(body, "namespace"),
-            Fields.text(body, "version"),
-            id,
+            body.path(NAMESPACE).isNull() ? null : text(body, NAMESPACE, caller),
+            text(body, VERSION, caller),
+            Fields.isId(id) ? id.asText() : null,
             replyQueue,
-            Fields.text(body, UNIQUE_ID),
-            multicall);
-    return new Incoming(request, caller);
+            Fields.text(body, Fields.UNIQUE_ID),
+            multicall,
+            call ? Monitoring.timeout(body.path(Monitoring.TIMEOUT)) : null);
+    return new Incoming(request, caller, call && caller == null);
   }
 
-  /** A message must not choose where a server publishes: only reply queues are answered. */
-  private static boolean trusted(String queue) {
-    return queue.startsWith(REPLY_PREFIX)
-        && queue.length() > REPLY_PREFIX.length()
-        && queue.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
+  private static @Nullable String text(ObjectNode body, String key, @Nullable ReplyTo caller)
+      throws MalformedMessageException {
+    JsonNode value = body.get(key);
+    if (value != null && !value.isTextual()) {
+      throw new MalformedMessageException(
+          "The request's " + key + " is no text but " + value.getNodeType(), caller);
+    }
+    return value == null ? null : value.textValue();
+  }
+
+  /** Its length first, so that no pattern is tried on a long one. */
+  private static boolean trusted(String queue, Pattern replyQueues) {
+    return queue.length() <= MAX_NAME_BYTES
+        && queue.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
+        && replyQueues.matcher(queue).matches();
   }
 }

@@ -2,7 +2,9 @@ package org.warrenrpc.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -42,6 +44,7 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Topology> declaring = topology -> {};
   public volatile Step<Duration> declaringWithin = limit -> {};
   public volatile Step<String> subscribing = queue -> {};
+  public final Map<String, Map<String, Object>> consumerArguments = new ConcurrentHashMap<>();
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Message> published = message -> {};
 
@@ -177,6 +180,11 @@ public final class FaultyBroker implements Broker {
     }
 
     @Override
+    public void post(Message message) {
+      session.post(message);
+    }
+
+    @Override
     public void onReturned(Consumer<Message> listener) {
       session.onReturned(listener);
     }
@@ -185,13 +193,20 @@ public final class FaultyBroker implements Broker {
     public Subscription subscribe(
         String queue,
         int prefetch,
+        Map<String, Object> arguments,
         Consumer<Delivery> handler,
         Runnable onCancelled,
         Duration limit)
         throws BrokerException {
       subscribing.at(queue);
+      consumerArguments.put(queue, arguments);
       return session.subscribe(
-          queue, prefetch, delivery -> delivering.on(delivery, handler), onCancelled, limit);
+          queue,
+          prefetch,
+          arguments,
+          delivery -> delivering.on(delivery, handler),
+          onCancelled,
+          limit);
     }
 
     @Override

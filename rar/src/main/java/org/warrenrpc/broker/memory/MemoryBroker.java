@@ -12,13 +12,15 @@ import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.broker.Outbox;
 import org.warrenrpc.broker.Promise;
 
 /**
  * A broker in this JVM, one for each instance; settings choose nothing. Listeners and IO handlers
  * run on one daemon thread of the broker's (never on the publisher's, which may hold locks of its
  * own), OWN handlers on one for each connection; the threads exist only while there is something to
- * deliver. Time limits are not needed: nothing waits.
+ * deliver. Time limits are not needed: nothing waits. Arguments of queues but x-expires, and those
+ * of consumers, have no effect: a stream is a queue like any other.
  */
 public final class MemoryBroker implements Broker {
   private final VirtualHost host;
@@ -45,7 +47,9 @@ public final class MemoryBroker implements Broker {
           case IO -> events;
           case OWN -> new Lane("memory-" + name);
         };
-    MemoryConnection connection = new MemoryConnection(this, host, events, deliveries);
+    MemoryConnection connection =
+        new MemoryConnection(
+            this, host, events, deliveries, new Outbox("memory-" + name + " posts"));
     synchronized (connections) {
       if (closed) {
         throw new BrokerException(Kind.UNAVAILABLE, "The memory broker is closed", null);
@@ -57,7 +61,7 @@ public final class MemoryBroker implements Broker {
 
   @Override
   public Set<Promise> promises() {
-    return EnumSet.allOf(Promise.class);
+    return EnumSet.complementOf(EnumSet.of(Promise.STREAMS));
   }
 
   /** Connections still open are lost: their listeners are told. */

@@ -12,6 +12,7 @@ import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.Outbox;
 import org.warrenrpc.broker.ServerInfo;
 
 /** A connection; no socket, but it owns sessions and exclusive queues, and can be lost. */
@@ -28,6 +29,7 @@ final class MemoryConnection implements BrokerConnection {
   private final VirtualHost host;
   private final Lane events;
   private final Lane deliveries;
+  private final Outbox outbox;
   private final Set<MemorySession> sessions = new LinkedHashSet<>();
   private final List<Consumer<BrokerException>> listeners = new ArrayList<>();
   private State state = State.OPEN;
@@ -36,16 +38,23 @@ final class MemoryConnection implements BrokerConnection {
   /**
    * Where {@code deliveries} is not {@code events}, it is this connection's own, and ends with it.
    */
-  MemoryConnection(MemoryBroker broker, VirtualHost host, Lane events, Lane deliveries) {
+  MemoryConnection(
+      MemoryBroker broker, VirtualHost host, Lane events, Lane deliveries, Outbox outbox) {
     this.broker = broker;
     this.host = host;
     this.events = events;
     this.deliveries = deliveries;
+    this.outbox = outbox;
   }
 
   /** Where handlers run. */
   Executor deliveries() {
     return deliveries;
+  }
+
+  /** Where posted messages are published. */
+  Outbox outbox() {
+    return outbox;
   }
 
   /** Where listeners are told. */
@@ -123,6 +132,7 @@ final class MemoryConnection implements BrokerConnection {
     }
     host.end(this, ended, "the connection is " + how);
     broker.forget(this);
+    outbox.close();
     if (reason != null) {
       told.forEach(listener -> events.execute(() -> listener.accept(reason)));
     }

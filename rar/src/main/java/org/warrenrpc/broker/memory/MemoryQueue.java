@@ -3,10 +3,7 @@ package org.warrenrpc.broker.memory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.QueueSpec;
 
@@ -37,13 +34,6 @@ final class MemoryQueue {
 
   boolean isOwnedBy(MemoryConnection connection) {
     return owner == connection;
-  }
-
-  boolean isEquivalent(QueueSpec other) {
-    return spec.durable() == other.durable()
-        && spec.exclusive() == other.exclusive()
-        && spec.autoDelete() == other.autoDelete()
-        && plain(spec.arguments()).equals(plain(other.arguments()));
   }
 
   /** A redeclaration is a use, which puts x-expires off. */
@@ -108,18 +98,5 @@ final class MemoryQueue {
       }
     }
     return null;
-  }
-
-  /** 5 and 5L are the same on the wire's far side. */
-  private static Map<String, Object> plain(Map<String, Object> arguments) {
-    Map<String, Object> plain = new TreeMap<>();
-    arguments.forEach(
-        (name, value) ->
-            plain.put(
-                name,
-                value instanceof Integer number
-                    ? (Object) number.longValue()
-                    : Objects.requireNonNull(value)));
-    return plain;
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -107,13 +108,23 @@ final class MemorySession implements BrokerSession {
   }
 
   @Override
+  public void post(Message message) {
+    connection.outbox().post(this, message);
+  }
+
+  @Override
   public void onReturned(Consumer<Message> listener) {
     returned = listener;
   }
 
   @Override
   public Subscription subscribe(
-      String queue, int prefetch, Consumer<Delivery> handler, Runnable onCancelled, Duration limit)
+      String queue,
+      int prefetch,
+      Map<String, Object> arguments,
+      Consumer<Delivery> handler,
+      Runnable onCancelled,
+      Duration limit)
       throws BrokerException {
     checkOpen();
     try {

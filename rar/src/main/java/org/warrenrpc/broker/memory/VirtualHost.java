@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
-import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.Message;
+import org.warrenrpc.broker.Mismatch;
+import org.warrenrpc.broker.Mismatch.ObjectKind;
 import org.warrenrpc.topology.Binding;
 import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.QueueSpec;
@@ -23,12 +25,6 @@ import org.warrenrpc.topology.Topology;
  * only handed to a {@link Lane}; no handler and no listener ever runs under it.
  */
 final class VirtualHost {
-  private static final int ACCESS_REFUSED = 403;
-  private static final int NOT_FOUND = 404;
-  private static final int RESOURCE_LOCKED = 405;
-  private static final int PRECONDITION_FAILED = 406;
-  private static final int COMMAND_INVALID = 503;
-
   private final LongSupplier clock;
   private final Map<String, MemoryExchange> exchanges = new LinkedHashMap<>();
   private final Map<String, MemoryQueue> queues = new LinkedHashMap<>();
@@ -149,37 +145,48 @@ final class VirtualHost {
   }
 
   private void declare(ExchangeSpec spec) throws BrokerException {
+    if (spec.passive()) {
+      if (!exists(spec.name())) {
+        throw Refusals.missing(ObjectKind.EXCHANGE, spec.name());
+      }
+      return;
+    }
     if (spec.name().isEmpty()) {
-      throw refused(ACCESS_REFUSED, "the default exchange cannot be declared");
+      throw Refusals.forbidden("the default exchange cannot be declared");
     }
     if (!MemoryExchange.knowsType(spec.type())) {
-      throw refused(COMMAND_INVALID, "unknown exchange type '" + spec.type() + "'");
+      throw Refusals.unknownType(spec.type());
     }
     MemoryExchange present = exchanges.putIfAbsent(spec.name(), new MemoryExchange(spec));
-    if (present != null && !present.spec().equals(spec)) {
-      throw refused(
-          PRECONDITION_FAILED,
-          "exchange '" + spec.name() + "' exists with other attributes: " + present.spec());
+    if (present != null) {
+      refuse(Equivalence.between(present.spec(), spec));
     }
   }
 
   private void declare(MemoryConnection connection, QueueSpec spec) throws BrokerException {
-    if (!queues.containsKey(spec.name())) {
+    if (!spec.passive() && !queues.containsKey(spec.name())) {
       queues.put(spec.name(), new MemoryQueue(spec, connection, clock.getAsLong()));
       return;
     }
     MemoryQueue present = queue(connection, spec.name());
-    if (!present.isEquivalent(spec)) {
-      throw refused(
-          PRECONDITION_FAILED,
-          "queue '" + spec.name() + "' exists with other attributes: " + present.spec());
+    if (!spec.passive()) {
+      if (present.spec().exclusive() != spec.exclusive()) {
+        throw Refusals.locked(spec.name());
+      }
+      refuse(Equivalence.between(present.spec(), spec));
     }
     present.used(clock.getAsLong());
   }
 
+  private static void refuse(@Nullable Mismatch mismatch) throws BrokerException {
+    if (mismatch != null) {
+      throw Refusals.unequal(mismatch);
+    }
+  }
+
   private void bind(MemoryConnection connection, Binding binding) throws BrokerException {
     if (binding.exchange().isEmpty()) {
-      throw refused(ACCESS_REFUSED, "nothing can be bound to the default exchange");
+      throw Refusals.forbidden("nothing can be bound to the default exchange");
     }
     MemoryQueue queue = queue(connection, binding.queue());
     exchange(binding.exchange()).bind(queue, binding.routingKey());
@@ -262,7 +269,7 @@ final class VirtualHost {
   private MemoryExchange exchange(String name) throws BrokerException {
     MemoryExchange exchange = exchanges.get(name);
     if (exchange == null) {
-      throw refused(NOT_FOUND, "no exchange '" + name + "'");
+      throw Refusals.missing(ObjectKind.EXCHANGE, name);
     }
     return exchange;
   }
@@ -270,15 +277,11 @@ final class VirtualHost {
   private MemoryQueue queue(MemoryConnection connection, String name) throws BrokerException {
     MemoryQueue queue = queues.get(name);
     if (queue == null) {
-      throw refused(NOT_FOUND, "no queue '" + name + "'");
+      throw Refusals.missing(ObjectKind.QUEUE, name);
     }
     if (queue.isClosedTo(connection)) {
-      throw refused(RESOURCE_LOCKED, "queue '" + name + "' is exclusive to another connection");
+      throw Refusals.locked(name);
     }
     return queue;
-  }
-
-  private static BrokerException refused(int replyCode, String message) {
-    return new BrokerException(Kind.REFUSED, replyCode, false, message, null);
   }
 }

@@ -90,7 +90,7 @@ final class ConfirmChannel {
     } catch (AlreadyClosedException | IllegalArgumentException e) {
       throw Faults.of(what, e);
     } catch (IOException | ShutdownSignalException e) {
-      throw Faults.of(what, e, true);
+      throw Faults.of(what, e, Command.PUBLISH);
     }
   }
 
@@ -99,7 +99,7 @@ final class ConfirmChannel {
       // no prefetch on a channel that never consumes: a question whose answer changes nothing
       return channel.asyncCompletableRpc(new AMQP.Basic.Qos.Builder().build());
     } catch (IOException | ShutdownSignalException e) {
-      throw Faults.of(what, e, true);
+      throw Faults.of(what, e, Command.PUBLISH);
     }
   }
 
@@ -108,7 +108,7 @@ final class ConfirmChannel {
     try {
       return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw Faults.of(what, e.getCause() == null ? e : e.getCause(), true);
+      throw Faults.of(what, e.getCause() == null ? e : e.getCause(), Command.PUBLISH);
     } catch (TimeoutException e) {
       throw new BrokerException(
           Kind.TIMEOUT, 0, true, what + ": not confirmed within its limit", e);

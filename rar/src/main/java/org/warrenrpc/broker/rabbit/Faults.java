@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.Mismatch;
 
 /** The client's exceptions in the words of the seam. */
 final class Faults {
@@ -21,17 +22,24 @@ final class Faults {
 
   /** Nothing was published. */
   static BrokerException of(String what, Throwable error) {
-    return of(what, error, false);
+    return of(what, error, Command.OTHER);
   }
 
-  static BrokerException of(String what, Throwable error, boolean mayHaveBeenSent) {
+  /** The failure of a command. Only a message may have been sent for all that. */
+  static BrokerException of(String what, Throwable error, Command command) {
     if (error instanceof BrokerException ours) {
       return ours;
     }
     int code = replyCode(error);
-    Kind kind = kind(error, code);
+    Kind kind = kind(error, code, command);
+    String text = text(error);
     return new BrokerException(
-        kind, code, mayHaveBeenSent && kind != Kind.REFUSED, what + ": " + text(error), error);
+        kind,
+        code,
+        command == Command.PUBLISH && kind != Kind.REFUSED,
+        what + ": " + text,
+        code == AMQP.PRECONDITION_FAILED ? Mismatch.in(text).orElse(null) : null,
+        error);
   }
 
   /** A connection that ended by itself. */
@@ -58,7 +66,7 @@ final class Faults {
     return root.getMessage() == null ? root.getClass().getName() : root.getMessage();
   }
 
-  private static Kind kind(Throwable error, int code) {
+  private static Kind kind(Throwable error, int code, Command command) {
     if (error instanceof AuthenticationFailureException) {
       return Kind.AUTHENTICATION;
     }
@@ -78,7 +86,18 @@ final class Faults {
     if (error instanceof IllegalArgumentException) {
       return Kind.REFUSED;
     }
-    return code == 0 || code == AMQP.CONNECTION_FORCED ? Kind.UNAVAILABLE : Kind.REFUSED;
+    if (code == 0 || code == AMQP.CONNECTION_FORCED || isForAnother(error, command)) {
+      return Kind.UNAVAILABLE;
+    }
+    return Kind.REFUSED;
+  }
+
+  /** Whether the whole connection was closed for somebody else's request. */
+  private static boolean isForAnother(Throwable error, Command command) {
+    ShutdownSignalException signal = signal(error);
+    return signal != null
+        && signal.getReason() instanceof AMQP.Connection.Close close
+        && !command.mayBeMeant(close);
   }
 
   private static int replyCode(Throwable error) {

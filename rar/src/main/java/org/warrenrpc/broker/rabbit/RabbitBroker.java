@@ -19,6 +19,7 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DaemonThreads;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Endpoint;
+import org.warrenrpc.broker.Outbox;
 import org.warrenrpc.broker.Promise;
 
 /**
@@ -49,7 +50,8 @@ public final class RabbitBroker implements Broker {
       Connection client =
           calls.call(what, attempt, () -> connector.connect(dispatch, name), Connection::abort);
       RabbitConnection connection =
-          new RabbitConnection(this, endpoint, client, socket, calls, dispatch);
+          new RabbitConnection(
+              this, endpoint, client, socket, calls, dispatch, new Outbox(name + " posts"));
       add(connection);
       connection.watch();
       return connection;

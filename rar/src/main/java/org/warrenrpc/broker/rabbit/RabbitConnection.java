@@ -20,6 +20,7 @@ import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.Endpoint;
+import org.warrenrpc.broker.Outbox;
 import org.warrenrpc.broker.ServerInfo;
 
 /** A connection of the client. It ends once: closed by us, or lost. */
@@ -41,6 +42,7 @@ final class RabbitConnection implements BrokerConnection {
   private final SocketGrip socket;
   private final BoundedCalls calls;
   private final ExecutorService dispatch;
+  private final Outbox outbox;
   private final ServerInfo server;
   private final CompletableFuture<Void> shutdown = new CompletableFuture<>();
   private final List<Consumer<BrokerException>> listeners = new ArrayList<>();
@@ -54,13 +56,15 @@ final class RabbitConnection implements BrokerConnection {
       Connection client,
       SocketGrip socket,
       BoundedCalls calls,
-      ExecutorService dispatch) {
+      ExecutorService dispatch,
+      Outbox outbox) {
     this.broker = broker;
     this.endpoint = endpoint;
     this.client = client;
     this.socket = socket;
     this.calls = calls;
     this.dispatch = dispatch;
+    this.outbox = outbox;
     this.server =
         new ServerInfo(introduction("product"), introduction("version"), client.getChannelMax());
   }
@@ -73,6 +77,10 @@ final class RabbitConnection implements BrokerConnection {
 
   BoundedCalls calls() {
     return calls;
+  }
+
+  Outbox outbox() {
+    return outbox;
   }
 
   /**
@@ -199,6 +207,7 @@ final class RabbitConnection implements BrokerConnection {
       told = List.copyOf(listeners);
       listeners.clear();
     }
+    outbox.close();
     broker.forget(this);
     return new Ending(true, told);
   }

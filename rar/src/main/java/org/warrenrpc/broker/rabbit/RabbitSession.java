@@ -1,14 +1,12 @@
 package org.warrenrpc.broker.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.DefaultConsumer;
-import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -20,9 +18,7 @@ import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.broker.MessageLimits;
 import org.warrenrpc.broker.Subscription;
-import org.warrenrpc.topology.Binding;
 import org.warrenrpc.topology.ExchangeSpec;
-import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
 /**
@@ -34,11 +30,11 @@ final class RabbitSession implements BrokerSession {
   private static final System.Logger LOG = System.getLogger(RabbitSession.class.getName());
   private static final Duration FAREWELL = Duration.ofSeconds(2);
   private static final int LARGEST_PREFETCH = 0xFFFF;
-  private static final int NOT_FOUND = 404;
 
   private final RabbitConnection connection;
   private final Channel channel;
   private final ConfirmedPublisher confirmed;
+  private final Lookups lookups;
   private final Object subscribing = new Object();
   private final AtomicReference<@Nullable String> end = new AtomicReference<>();
   private volatile Consumer<Message> returned = message -> {};
@@ -47,10 +43,10 @@ final class RabbitSession implements BrokerSession {
     this.connection = connection;
     this.channel = channel;
     this.confirmed = new ConfirmedPublisher(connection);
+    this.lookups = new Lookups(connection);
     channel.addReturnListener(
         (code, text, exchange, routingKey, properties, body) ->
             returned.accept(AmqpMessages.message(exchange, routingKey, properties, body, true)));
-    // without it a delivery to a subscription that was given up would end the whole connection
     channel.setDefaultConsumer(new Nobody(channel));
   }
 
@@ -61,17 +57,7 @@ final class RabbitSession implements BrokerSession {
         "Declaring " + topology,
         limit,
         () -> {
-          for (ExchangeSpec each : topology.exchanges()) {
-            channel.exchangeDeclare(
-                each.name(), each.type(), each.durable(), each.autoDelete(), null);
-          }
-          for (QueueSpec each : topology.queues()) {
-            channel.queueDeclare(
-                each.name(), each.durable(), each.exclusive(), each.autoDelete(), each.arguments());
-          }
-          for (Binding each : topology.bindings()) {
-            channel.queueBind(each.queue(), each.exchange(), each.routingKey());
-          }
+          new Declaration(channel).of(topology);
           return true;
         });
   }
@@ -79,16 +65,18 @@ final class RabbitSession implements BrokerSession {
   @Override
   public boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException {
     String name = exchange.name();
+    checkOpen();
     MessageLimits.checkName("exchange", name);
     return name.isEmpty()
-        || foundOnChannelOfItsOwn(
+        || lookups.found(
             "Looking for exchange " + name, limit, own -> own.exchangeDeclarePassive(name));
   }
 
   @Override
   public void deleteQueue(String queue, Duration limit) throws BrokerException {
+    checkOpen();
     MessageLimits.checkName("queue", queue);
-    foundOnChannelOfItsOwn("Deleting queue " + queue, limit, own -> own.queueDelete(queue));
+    lookups.found("Deleting queue " + queue, limit, own -> own.queueDelete(queue));
   }
 
   @Override
@@ -105,7 +93,7 @@ final class RabbitSession implements BrokerSession {
     } catch (AlreadyClosedException | IllegalArgumentException e) {
       throw Faults.of("Publishing to " + message.address(), e);
     } catch (IOException | ShutdownSignalException e) {
-      throw Faults.of("Publishing to " + message.address(), e, true);
+      throw Faults.of("Publishing to " + message.address(), e, Command.PUBLISH);
     }
   }
 
@@ -117,13 +105,23 @@ final class RabbitSession implements BrokerSession {
   }
 
   @Override
+  public void post(Message message) {
+    connection.outbox().post(this, message);
+  }
+
+  @Override
   public void onReturned(Consumer<Message> listener) {
     returned = listener;
   }
 
   @Override
   public Subscription subscribe(
-      String queue, int prefetch, Consumer<Delivery> handler, Runnable onCancelled, Duration limit)
+      String queue,
+      int prefetch,
+      Map<String, Object> arguments,
+      Consumer<Delivery> handler,
+      Runnable onCancelled,
+      Duration limit)
       throws BrokerException {
     RabbitSubscription subscription =
         new RabbitSubscription(this, channel, queue, handler, onCancelled);
@@ -134,7 +132,7 @@ final class RabbitSession implements BrokerSession {
           // the prefetch set last is that of the next consumer
           synchronized (subscribing) {
             channel.basicQos(Math.min(prefetch, LARGEST_PREFETCH));
-            subscription.consume();
+            subscription.consume(arguments);
             return subscription;
           }
         });
@@ -202,34 +200,6 @@ final class RabbitSession implements BrokerSession {
     }
   }
 
-  /** A request whose refusal is not to break the session; false when what it names is not there. */
-  private boolean foundOnChannelOfItsOwn(String what, Duration limit, Request request)
-      throws BrokerException {
-    checkOpen();
-    try {
-      return connection
-          .calls()
-          .call(
-              what,
-              limit,
-              () -> {
-                Channel own = connection.newChannel();
-                try {
-                  request.on(own);
-                  return true;
-                } finally {
-                  RabbitConnection.discard(own);
-                }
-              },
-              late -> {});
-    } catch (BrokerException e) {
-      if (e.replyCode() == NOT_FOUND) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
   private void checkOpen() throws BrokerException {
     String reason = end.get();
     ShutdownSignalException signal = channel.getCloseReason();
@@ -247,23 +217,6 @@ final class RabbitSession implements BrokerSession {
     if (blocked != null) {
       throw new BrokerException(
           Kind.UNAVAILABLE, "The broker takes no messages at present: " + blocked, null);
-    }
-  }
-
-  private interface Request {
-    void on(Channel own) throws IOException;
-  }
-
-  /** Keeps what it gets unsettled: the channel is about to close. */
-  private static final class Nobody extends DefaultConsumer {
-    Nobody(Channel channel) {
-      super(channel);
-    }
-
-    @Override
-    public void handleDelivery(
-        String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
-      LOG.log(Level.DEBUG, "A delivery to a subscription that was given up");
     }
   }
 }

@@ -8,6 +8,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.warrenrpc.broker.Delivery;
@@ -40,8 +41,8 @@ final class RabbitSubscription extends DefaultConsumer implements Subscription {
   }
 
   /** Begins; handler calls may come before this returns. Blocks without a limit of its own. */
-  void consume() throws IOException {
-    tag = getChannel().basicConsume(queue, false, this);
+  void consume(Map<String, Object> arguments) throws IOException {
+    tag = getChannel().basicConsume(queue, false, arguments, this);
   }
 
   @Override

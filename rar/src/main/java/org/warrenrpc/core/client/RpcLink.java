@@ -71,7 +71,12 @@ final class RpcLink {
     ReplyReader reader = new ReplyReader(pending);
     this.inbox =
         dialect.sharesReplyQueue()
-            ? new SharedReplyQueue(connection, dialect.replyTopology(replyName), reader, this::lost)
+            ? new SharedReplyQueue(
+                connection,
+                dialect.replyTopology(replyName),
+                dialect.profile().consumerArguments(false),
+                reader,
+                this::lost)
             : new ReplyQueuePerCall(connection, dialect, pending, reader);
   }
 

@@ -20,6 +20,7 @@ import org.warrenrpc.Arg;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.core.Text;
+import org.warrenrpc.core.TypeArguments;
 import org.warrenrpc.core.Values;
 import org.warrenrpc.wire.Request;
 
@@ -67,7 +68,7 @@ final class Arguments {
    */
   static Arguments of(Class<?> type, List<Method> overridden) {
     Method method = overridden.get(0);
-    Type[] types = TypeArguments.resolve(type, method);
+    Type[] types = TypeArguments.parameters(type, method);
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < types.length; i++) {
       Class<?> raw = method.getParameterTypes()[i];

@@ -79,6 +79,7 @@ final class Consumption implements ReplyRoute {
           session.subscribe(
               queue,
               prefetch,
+              listening.consumerArguments(queue),
               delivery -> handler.received(this, number, delivery),
               () -> end(ended("The broker ended the consumption of queue " + queue)),
               LIMIT));

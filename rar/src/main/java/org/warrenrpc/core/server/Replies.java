@@ -3,7 +3,6 @@ package org.warrenrpc.core.server;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
@@ -12,7 +11,9 @@ import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
+import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.wire.Dialect;
+import org.warrenrpc.wire.Payload;
 import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.ReplyTo;
 import org.warrenrpc.wire.UnsendableException;
@@ -55,7 +56,7 @@ final class Replies {
    * @return false when the caller is gone
    */
   boolean send(ReplyTo to, Reply reply) throws BrokerException, UnsendableException {
-    List<byte[]> bodies = to.dialect().encode(to, reply);
+    List<Payload> bodies = RpcDialects.encode(to, reply);
     Deadline deadline = Deadline.after(LIMIT, System::nanoTime);
     int next = 0;
     boolean again = false;
@@ -95,15 +96,15 @@ final class Replies {
   }
 
   /** Mandatory only where nobody looked before whether the caller is there. */
-  private static Message message(ReplyTo to, byte[] body) {
+  private static Message message(ReplyTo to, Payload payload) {
     return new Message(
         to.address(),
-        Dialect.CONTENT_TYPE,
+        payload.contentType(),
         Dialect.CONTENT_ENCODING,
         null,
-        Map.of(),
+        payload.headers(),
         to.mustExist() == null,
-        body);
+        payload.body());
   }
 
   private static @Nullable Integer sent(Reply reply) {

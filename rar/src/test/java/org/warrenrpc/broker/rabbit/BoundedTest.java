@@ -147,6 +147,22 @@ final class BoundedTest {
   }
 
   @Test
+  void postsToABrokerThatReadsNoMoreHoldNeitherTheCallerNorAClose() throws Exception {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
+      BrokerConnection connection = connect(peer.uri(), LONG, LONG);
+      BrokerSession session = connection.openSession(LONG);
+      Message message = message(new byte[100_000]);
+      long start = System.nanoTime();
+      for (int i = 0; i < 3_000; i++) {
+        session.post(message);
+      }
+      assertThat(since(start)).isLessThan(Duration.ofSeconds(5));
+      connection.close();
+      assertThat(since(start)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
   void aFrozenBrokerIsLostAfterItsHeartbeatsThoughAWriterIsStuck() throws Exception {
     try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
       BrokerConnection connection =

@@ -118,12 +118,12 @@ final class SilentPeer implements AutoCloseable {
     }
   }
 
-  private static void send(DataOutputStream out, int channel, Method method) throws IOException {
+  static void send(DataOutputStream out, int channel, Method method) throws IOException {
     method.toFrame(channel).writeTo(out);
     out.flush();
   }
 
-  private static @Nullable Method answer(int request) {
+  static @Nullable Method answer(int request) {
     return switch (request) {
       case START_OK ->
           (Method) new AMQP.Connection.Tune.Builder().frameMax(131072).channelMax(100).build();
@@ -135,7 +135,7 @@ final class SilentPeer implements AutoCloseable {
     };
   }
 
-  private static Method start() {
+  static Method start() {
     return (Method)
         new AMQP.Connection.Start.Builder()
             .serverProperties(Map.of("product", "Silence"))

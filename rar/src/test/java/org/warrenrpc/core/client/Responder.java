@@ -16,6 +16,7 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
+import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.core.Values;
 import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Dialect;
@@ -23,6 +24,7 @@ import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Failure;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.MalformedMessageException;
+import org.warrenrpc.wire.Payload;
 import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.ReplyTo;
 import org.warrenrpc.wire.Request;
@@ -108,16 +110,16 @@ final class Responder implements AutoCloseable {
       return false;
     }
     for (Reply reply : replies) {
-      for (byte[] body : to.dialect().encode(to, reply)) {
+      for (Payload payload : RpcDialects.encode(to, reply)) {
         session.publish(
             new Message(
                 to.address(),
-                Dialect.CONTENT_TYPE,
+                payload.contentType(),
                 Dialect.CONTENT_ENCODING,
                 null,
-                java.util.Map.of(),
+                payload.headers(),
                 true,
-                body));
+                payload.body()));
       }
     }
     return true;
@@ -133,8 +135,7 @@ final class Responder implements AutoCloseable {
     Message message = delivery.message();
     messages.add(message);
     try {
-      Incoming incoming =
-          Dialects.decodeRequest(message.body(), message.contentType(), message.headers());
+      Incoming incoming = RpcDialects.decodeRequest(message);
       requests.add(incoming);
       say(incoming.replyTo(), behaviour.apply(incoming.request()).toArray(new Reply[0]));
     } catch (MalformedMessageException | BrokerException | UnsendableException e) {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.warrenrpc.ConnectionLostException;
+import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcReplies;
@@ -326,6 +327,30 @@ class RpcLinksTest {
   }
 
   @Test
+  void repliesAreConsumedWithTheArgumentsOfTheProfile() throws Exception {
+    ClientSettings settings = profile("oslo", Map.of(ProfileOption.CANCEL_ON_FAILOVER, "true"));
+    callInVain(links.openSession(SETTINGS, settings, SOON), settings);
+    assertThat(broker.consumerArguments.values())
+        .containsExactly(Map.of("x-cancel-on-ha-failover", true));
+  }
+
+  /** A passive client makes nothing but its reply queue. */
+  @Test
+  void inTheProfilePassiveAnExchangeThatIsNotThereIsNotMade() throws Exception {
+    ClientSettings settings = profile("passive", Map.of());
+    RpcSession session = links.openSession(SETTINGS, settings, SOON);
+    RpcClient client = new RpcClient(remaining -> Client.lend(session), settings);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> client.call(RpcContext.EMPTY, "compute", RpcMessage.of("run")))
+          .isInstanceOf(NotSentException.class)
+          .hasMessageContaining("openstack");
+      assertThatThrownBy(() -> client.fanoutCast(RpcContext.EMPTY, "compute", RpcMessage.of("x")))
+          .isInstanceOf(NotSentException.class)
+          .hasMessageContaining("compute_fanout");
+    }
+  }
+
+  @Test
   void theQueueManagerNamesTheReplyQueue() throws Exception {
     assertThat(replyQueues(profile("oslo", Map.of(ProfileOption.QUEUE_MANAGER, "node1:svc"))))
         .containsExactly("reply_node1:svc:1", "reply_node1:svc:1");
@@ -339,11 +364,11 @@ class RpcLinksTest {
     Map<ProfileOption, String> manager = Map.of(ProfileOption.QUEUE_MANAGER, "node1:svc");
     ClientSettings one = profile("oslo", manager);
     ClientSettings other = new ClientSettings("oslo", one.profile(), "other", SOON, 10);
-    ClientSettings quorum = profile("passive", manager);
+    ClientSettings passive = profile("passive", manager);
     callInVain(links.openSession(SETTINGS, one, SOON), one);
     callInVain(links.openSession(SETTINGS, other, SOON), other);
     callInVain(links.openOwn(SETTINGS, one, SOON), one);
-    callInVain(links.openSession(SETTINGS, quorum, SOON), one);
+    callInVain(links.openSession(SETTINGS, passive, SOON), passive);
     assertThat(queues)
         .as("two of them share a socket")
         .containsExactly("reply_node1:svc:1", "reply_node1:svc:2", "reply_node1:svc:3");

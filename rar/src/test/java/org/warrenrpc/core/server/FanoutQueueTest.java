@@ -167,30 +167,55 @@ class FanoutQueueTest {
   }
 
   @Test
-  void consumersHaveTheArgumentsOfTheProfile() {
-    ServerSettings settings =
-        new ServerSettings(
+  void consumersHaveTheArgumentsOfTheProfile() throws Exception {
+    start(
+        server(
             "oslo",
-            RpcProfile.of(
-                "oslo",
-                null,
-                Map.of(
-                    ProfileOption.STREAM_FANOUT,
-                    "true",
-                    ProfileOption.TRANSIENT_QUORUM_QUEUES,
-                    "true")),
-            null,
-            "compute",
-            "s",
-            false,
-            1,
-            1,
-            SOON);
-    Listening listening = Listening.of(settings, settings.profile().in("oslo"), "u");
-    assertThat(listening.queues()).containsExactly("compute", "compute.s", "compute_fanout");
-    assertThat(listening.consumerArguments("compute")).isEmpty();
-    assertThat(listening.consumerArguments("compute_fanout"))
-        .isEqualTo(Map.of("x-stream-offset", "last"));
-    assertThat(listening.leftOver(true)).as("a stream is everybody's").isNull();
+            "oslo",
+            Map.of(
+                ProfileOption.STREAM_FANOUT,
+                "true",
+                ProfileOption.TRANSIENT_QUORUM_QUEUES,
+                "true",
+                ProfileOption.CANCEL_ON_FAILOVER,
+                "true")));
+    assertThat(broker.consumerArguments)
+        .isEqualTo(
+            Map.of(
+                "compute_fanout",
+                Map.of("x-stream-offset", "last", "x-cancel-on-ha-failover", true)));
+  }
+
+  @Test
+  void aStreamIsLeftToTheOtherServers() throws Exception {
+    RpcServer server =
+        server(
+            "oslo",
+            "oslo",
+            Map.of(
+                ProfileOption.STREAM_FANOUT,
+                "true",
+                ProfileOption.TRANSIENT_QUORUM_QUEUES,
+                "true"));
+    start(server);
+    server.stop();
+    assertThat(exists("compute_fanout")).isTrue();
+  }
+
+  /** The fanout exchange too must be there already. */
+  @Test
+  void inTheProfilePassiveNothingSharedIsMade() throws Exception {
+    RpcServer server = server("oslo", "passive", Map.of());
+    server.start();
+    work.crank();
+    assertThat(server.isConsuming()).isFalse();
+    RpcServer other = server("oslo", "oslo", Map.of());
+    other.start();
+    work.crank();
+    scheduler.pending(false).get(0).run();
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+    assertThat(queues).doesNotHaveDuplicates().hasSize(2);
+    assertThat(exists("compute")).as("a fanout server has no use for the topic's").isFalse();
   }
 }

@@ -2,7 +2,6 @@ package org.warrenrpc.it.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,9 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,20 +21,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
-import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.BrokerSession.Outcome;
-import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
@@ -54,38 +44,7 @@ import org.warrenrpc.topology.Topology;
  * What the adapter relies on, whatever the broker; what only some brokers do is checked for those
  * that promise it, and there is no test of it for the others.
  */
-@Timeout(60)
-abstract class BrokerContract {
-  static final Duration LIMIT = Duration.ofSeconds(15);
-
-  private final Broker broker = newBroker();
-  private String prefix = "";
-
-  /** A back end of its own for each test. */
-  abstract Broker newBroker();
-
-  /** How to reach it. */
-  abstract BrokerSettings settings();
-
-  /** What this broker, as the tests start it, keeps beyond the contract's core. */
-  abstract Set<Promise> promises();
-
-  /** With which reply codes it keeps strangers from an exclusive queue. */
-  Set<Integer> lockedCodes() {
-    return Set.of(405);
-  }
-
-  @BeforeEach
-  void name(TestInfo test) {
-    // servers outlive a test: no two of them share a name
-    prefix = test.getTestMethod().orElseThrow().getName() + "." + System.nanoTime() + ".";
-  }
-
-  @AfterEach
-  void closeAndLeaveNoThread() throws Exception {
-    broker.close();
-    eventually("no thread of the adapter is left", () -> threads().isEmpty());
-  }
+abstract class BrokerContract extends TrafficContract {
 
   // ---- publishing and routing
 
@@ -625,138 +584,6 @@ abstract class BrokerContract {
     release.countDown();
   }
 
-  // ---- declaring
-
-  @Test
-  void whatIsThereMayBeDeclaredAgain() throws Exception {
-    BrokerSession session = session();
-    Topology topology =
-        Topology.of(new ExchangeSpec(prefix + "x", "topic", false, true), transientQueue("q"), "k");
-    session.declare(topology, LIMIT);
-    session.declare(topology, LIMIT);
-    session().declare(topology, LIMIT);
-    assertThat(session.isOpen()).isTrue();
-  }
-
-  @Test
-  void lookingForAnExchangeBreaksNothing() throws Exception {
-    BrokerSession session = session();
-    ExchangeSpec exchange = new ExchangeSpec(prefix + "x", "topic", false, true);
-    assertThat(session.exists(exchange, LIMIT)).isFalse();
-    session.declare(Topology.of(exchange, transientQueue("q"), "k"), LIMIT);
-    assertThat(session.exists(exchange, LIMIT)).isTrue();
-    assertThat(session.isOpen()).isTrue();
-  }
-
-  @Test
-  void consumingAMissingQueueBreaksTheSessionAlone() throws Exception {
-    BrokerConnection connection = connect();
-    BrokerSession session = connection.openSession(LIMIT);
-    BrokerSession bystander = connection.openSession(LIMIT);
-    refused(404, () -> session.subscribe(prefix + "q", 1, new Inbox(), () -> {}, LIMIT));
-    eventually("the session is broken", () -> !session.isOpen());
-    assertThat(failure(() -> session.declare(Topology.of(transientQueue("q")), LIMIT)).kind())
-        .isEqualTo(Kind.UNAVAILABLE);
-    assertThat(bystander.isOpen()).isTrue();
-    assertThat(connection.isOpen()).isTrue();
-    queue(bystander);
-  }
-
-  @Test
-  void aSessionBrokenByARefusalTellsItsConsumersOnce() throws Exception {
-    BrokerSession session = session();
-    String queue = queue(session);
-    LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
-    Subscription one = session.subscribe(queue, 1, new Inbox(), () -> told.add("one"), LIMIT);
-    Subscription two = session.subscribe(queue, 1, new Inbox(), () -> told.add("two"), LIMIT);
-    two.cancel(LIMIT);
-    session.publish(message(new Address(prefix + "missing", "k"), "x"));
-    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
-    one.cancel(LIMIT);
-    session.close();
-    assertThat(told).isEmpty();
-  }
-
-  @Test
-  void aSessionThatIsClosedTellsItsConsumersNothing() throws Exception {
-    BrokerConnection connection = connect();
-    List<String> told = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      BrokerSession session = connection.openSession(LIMIT);
-      session.subscribe(queue(session), 1, new Inbox(), () -> told.add("cancelled"), LIMIT);
-      if (i == 0) {
-        session.close();
-      }
-    }
-    connection.close();
-    broker.close();
-    assertThat(told).isEmpty();
-  }
-
-  @Test
-  void bindingWhatIsMissingIsRefused() throws Exception {
-    BrokerSession session = session();
-    refused(
-        404,
-        () ->
-            session.declare(
-                new Topology(
-                    List.of(),
-                    List.of(transientQueue("q")),
-                    List.of(new Binding(prefix + "q", prefix + "x", "k"))),
-                LIMIT));
-    eventually("the session is broken", () -> !session.isOpen());
-  }
-
-  @Test
-  void anExclusiveQueueIsItsConnectionsOwnAndGoesWithIt() throws Exception {
-    BrokerConnection owner = connect();
-    BrokerSession first = owner.openSession(LIMIT);
-    QueueSpec queue = new QueueSpec(prefix + "own", false, true, false, Map.of());
-    first.declare(Topology.of(queue), LIMIT);
-    Inbox inbox = consume(owner.openSession(LIMIT), queue.name());
-    BrokerSession other = session();
-    other.publish(message(queue.name(), "for the owner"));
-    assertThat(inbox.nextText()).isEqualTo("for the owner");
-    for (ThrowingCallable each :
-        List.<ThrowingCallable>of(
-            () -> session().declare(Topology.of(queue), LIMIT),
-            () -> session().subscribe(queue.name(), 1, new Inbox(), () -> {}, LIMIT))) {
-      BrokerException refusal = failure(each);
-      assertThat(refusal.kind()).isEqualTo(Kind.REFUSED);
-      assertThat(refusal.replyCode()).isIn(lockedCodes());
-    }
-    owner.close();
-    eventually("the queue is gone", () -> isUnroutable(other, queue.name()));
-  }
-
-  @Test
-  void anAutoDeleteQueueGoesWithItsLastConsumerAndTakesItsExchangeAlong() throws Exception {
-    BrokerSession session = session();
-    ExchangeSpec exchange = new ExchangeSpec(prefix + "x", "fanout", false, true);
-    session.declare(Topology.of(exchange, transientQueue("q"), ""), LIMIT);
-    Subscription one = session.subscribe(prefix + "q", 0, new Inbox(), () -> {}, LIMIT);
-    Subscription two = session.subscribe(prefix + "q", 0, new Inbox(), () -> {}, LIMIT);
-    one.cancel(LIMIT);
-    assertThat(isUnroutable(session, prefix + "q")).isFalse();
-    two.cancel(LIMIT);
-    eventually("the queue is gone", () -> isUnroutable(session, prefix + "q"));
-    eventually("the exchange is gone", () -> !session.exists(exchange, LIMIT));
-  }
-
-  @Test
-  void aQueueIsDeletedWhateverItHoldsAndOnlyOnce() throws Exception {
-    BrokerSession session = session();
-    QueueSpec queue = new QueueSpec(prefix + "q", true, false, false, Map.of());
-    session.declare(Topology.of(queue), LIMIT);
-    assertThat(session.publishConfirmed(message(queue.name(), "x", null, true), LIMIT))
-        .isEqualTo(Outcome.CONFIRMED);
-    session.deleteQueue(queue.name(), LIMIT);
-    assertThat(isUnroutable(session, queue.name())).isTrue();
-    session.deleteQueue(queue.name(), LIMIT);
-    assertThat(session.isOpen()).isTrue();
-  }
-
   // ---- connections
 
   @Test
@@ -839,6 +666,7 @@ abstract class BrokerContract {
       case QUEUE_EXPIRY -> anUnusedQueueExpires();
       case PREFETCH_PER_CONSUMER -> eachConsumerHasAPrefetchOfItsOwn();
       case ROUND_ROBIN -> consumersOfOneQueueTakeTurns();
+      case STREAMS -> aStreamIsReadAgainFromAnOffset();
     }
   }
 
@@ -857,25 +685,6 @@ abstract class BrokerContract {
     subscription.cancel(LIMIT);
     assertThat(session.isOpen()).isTrue();
     assertThat(told).isEmpty();
-  }
-
-  private void anObjectWithOtherAttributesIsRefused() throws Exception {
-    ExchangeSpec exchange = new ExchangeSpec(prefix + "x", "topic", false, true);
-    BrokerSession keeper = session();
-    keeper.declare(Topology.of(exchange, transientQueue("q"), "k"), LIMIT);
-    for (Topology other :
-        List.of(
-            Topology.of(new ExchangeSpec(exchange.name(), "fanout", false, true)),
-            Topology.of(new ExchangeSpec(exchange.name(), "topic", true, true)),
-            Topology.of(new ExchangeSpec(exchange.name(), "topic", false, false)),
-            Topology.of(new QueueSpec(prefix + "q", true, false, true, Map.of())),
-            Topology.of(new QueueSpec(prefix + "q", false, false, false, Map.of())),
-            Topology.of(
-                new QueueSpec(prefix + "q", false, false, true, Map.of("x-expires", 60_000))))) {
-      BrokerSession session = session();
-      refused(406, () -> session.declare(other, LIMIT));
-      eventually("the session is broken", () -> !session.isOpen());
-    }
   }
 
   private void anExpiredMessageIsDiscarded() throws Exception {
@@ -927,129 +736,5 @@ abstract class BrokerContract {
       }
       inbox.staysEmpty();
     }
-  }
-
-  // ---- what the tests are written with
-
-  final Broker broker() {
-    return broker;
-  }
-
-  private BrokerConnection connect() throws BrokerException {
-    return broker.connect(settings(), "contract", DeliveryThread.IO, LIMIT);
-  }
-
-  private BrokerSession session() throws BrokerException {
-    return connect().openSession(LIMIT);
-  }
-
-  /** Of the test's connections together, deleted with its last consumer at the latest. */
-  private QueueSpec transientQueue(String name) {
-    return new QueueSpec(prefix + name, false, false, true, Map.of());
-  }
-
-  /** Outlives its consumers, though not the test by much where the broker can see to that. */
-  private QueueSpec lastingQueue(String name) {
-    return new QueueSpec(prefix + name, false, false, false, Map.of("x-expires", 60_000));
-  }
-
-  private String lastingQueue(BrokerSession session) throws BrokerException {
-    QueueSpec queue = lastingQueue("q");
-    session.declare(Topology.of(queue), LIMIT);
-    return queue.name();
-  }
-
-  private String queue(BrokerSession session) throws BrokerException {
-    QueueSpec queue = transientQueue("q");
-    session.declare(Topology.of(queue), LIMIT);
-    return queue.name();
-  }
-
-  private static Inbox consume(BrokerSession session, String queue) throws BrokerException {
-    Inbox inbox = new Inbox();
-    session.subscribe(queue, 0, inbox, () -> {}, LIMIT);
-    return inbox;
-  }
-
-  private boolean isUnroutable(BrokerSession session, String queue) throws BrokerException {
-    return session.publishConfirmed(message(queue, "probe", null, true), LIMIT)
-        == Outcome.UNROUTABLE;
-  }
-
-  private static Message message(String queue, String text) {
-    return message(queue, text, null, false);
-  }
-
-  private static Message message(
-      String queue, String text, @Nullable Duration expiration, boolean mandatory) {
-    return message(BrokerSession.queue(queue), text, expiration, mandatory);
-  }
-
-  private static Message message(Address address, String text) {
-    return message(address, text, null, false);
-  }
-
-  private static Message message(
-      Address address, String text, @Nullable Duration expiration, boolean mandatory) {
-    return new Message(
-        address,
-        "text/plain",
-        "utf-8",
-        expiration,
-        Map.of("id", text),
-        mandatory,
-        text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static BrokerException failure(ThrowingCallable call) {
-    AtomicReference<@Nullable BrokerException> failure = new AtomicReference<>();
-    assertThatExceptionOfType(BrokerException.class).isThrownBy(call).satisfies(failure::set);
-    BrokerException caught = failure.get();
-    assertThat(caught).isNotNull();
-    return caught;
-  }
-
-  static void refused(int replyCode, ThrowingCallable call) {
-    BrokerException refusal = failure(call);
-    assertThat(refusal.kind()).isEqualTo(Kind.REFUSED);
-    assertThat(refusal.replyCode()).isEqualTo(replyCode);
-    assertThat(refusal.mayHaveBeenSent()).isFalse();
-  }
-
-  /** Waits for what no event tells, asking again after a pause. */
-  static void eventually(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-    CountDownLatch never = new CountDownLatch(1);
-    while (!condition.call()) {
-      assertThat(System.nanoTime() - deadline).as("%s within 15 s", what).isNegative();
-      assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
-    }
-  }
-
-  private static void hold(CountDownLatch release) {
-    try {
-      assertThat(release.await(20, TimeUnit.SECONDS)).as("released within 20 s").isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void together(List<Callable<Void>> work) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(work.size());
-    try {
-      for (Future<Void> each : threads.invokeAll(work, 40, TimeUnit.SECONDS)) {
-        each.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static Set<String> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(Thread::isAlive)
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("warren-"))
-        .collect(Collectors.toSet());
   }
 }

@@ -62,6 +62,7 @@ final class RabbitBrokerIT extends NetworkBrokerContract {
         eventually("publishing fails", () -> isBlocked(session, message));
         assertThat(failure(() -> session.publishConfirmed(message, LIMIT)).kind())
             .isEqualTo(Kind.UNAVAILABLE);
+        session.post(message);
         assertThat(connection.isOpen()).isTrue();
         assertThat(session.isOpen()).isTrue();
       } finally {

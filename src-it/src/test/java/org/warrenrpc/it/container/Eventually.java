@@ -7,10 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.warrenrpc.RpcException;
 
 /** Asks again until something holds, within a bound; an RPC that fails counts as "not yet". */
-final class Eventually {
+public final class Eventually {
   private Eventually() {}
 
-  static void within(Duration limit, String what, Callable<Boolean> condition) throws Exception {
+  /** Fails after {@code limit}, naming {@code what}. */
+  public static void within(Duration limit, String what, Callable<Boolean> condition)
+      throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     long end = System.nanoTime() + limit.toNanos();
     RpcException last = null;

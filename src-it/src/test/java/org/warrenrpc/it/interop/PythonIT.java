@@ -3,9 +3,9 @@ package org.warrenrpc.it.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -22,12 +22,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.warrenrpc.it.parts.Part;
 import org.warrenrpc.it.parts.Requires;
 
-/** oslo.messaging of Debian against the sample in WildFly, both ways. */
-@Requires(Part.OSLO_MESSAGING)
+/** Real Python programs and the sample in WildFly, both ways. */
+@Requires({Part.OSLO_MESSAGING, Part.PY_AMQP})
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class PythonIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TRIES = 10;
   private static final String BROKER = System.getProperty("it.broker.url");
 
@@ -46,7 +45,7 @@ class PythonIT {
     for (String topic : List.of("scheduler", "compute")) {
       JsonNode said = null;
       for (int tries = 0; tries < TRIES && (said == null || isTimeout(said)); tries++) {
-        said = call(topic, "no_such_method", "{}");
+        said = client.error(known(Ask.call(topic, "no_such_method")));
       }
       assertThat(said.path("message").asText()).as(topic).contains("no_such_method");
     }
@@ -59,35 +58,28 @@ class PythonIT {
 
   @Test
   void pythonCallsABeanThatCallsAnotherBean() throws Exception {
-    JsonNode said = call("scheduler", "run_instance", "{\"host\": \"compute1\", \"name\": \"py\"}");
-    assertThat(said.at("/result/name").asText()).isEqualTo("py");
-    assertThat(said.at("/result/host").asText()).isEqualTo("compute1");
-    assertThat(said.at("/result/memoryMb").isInt()).isTrue();
+    JsonNode instance = client.result(runInstance("compute1", "py"));
+    assertThat(instance.path("name").asText()).isEqualTo("py");
+    assertThat(instance.path("host").asText()).isEqualTo("compute1");
+    assertThat(instance.path("memoryMb").isInt()).isTrue();
   }
 
   @Test
   void pythonGetsWhatABeanThrowsAsItsOwnType() throws Exception {
-    JsonNode said =
-        ask(
-            request(
-                "call",
-                "compute",
-                "\"compute1\"",
-                "run_instance",
-                "{\"name\": \"bad\", \"memory_mb\": 0}"));
-    assertThat(said.path("error").asText()).isEqualTo("ValueError");
-    assertThat(said.path("message").asText()).contains("memory_mb must be positive: 0");
+    JsonNode error =
+        client.error(compute1("call", "run_instance").arg("name", "bad").arg("memory_mb", 0));
+    assertThat(error.path("type").asText()).isEqualTo("ValueError");
+    assertThat(error.path("message").asText()).contains("memory_mb must be positive: 0");
   }
 
   @Test
   void pythonCastsToANamedServer() throws Exception {
-    call("scheduler", "run_instance", "{\"host\": \"compute1\", \"name\": \"cast\"}");
-    ask(request("cast", "compute", "\"compute1\"", "reboot_instance", "{\"name\": \"cast\"}"));
-    String find =
-        request("call", "compute", "\"compute1\"", "find_instance", "{\"name\": \"cast\"}");
+    client.result(runInstance("compute1", "cast"));
+    client.result(compute1("cast", "reboot_instance").arg("name", "cast"));
     String state = "";
     for (int tries = 0; tries < 50 && !state.equals("rebooted"); tries++) {
-      state = ask(find).at("/result/state").asText();
+      Ask find = compute1("call", "find_instance").arg("name", "cast");
+      state = client.result(find).path("state").asText();
     }
     assertThat(state).isEqualTo("rebooted");
   }
@@ -95,67 +87,66 @@ class PythonIT {
   @Test
   void pythonFansOutToEveryBeanOfTheTopic() throws Exception {
     String topic = "roll-" + UUID.randomUUID();
-    String rollCall =
-        request("fanout", "compute", "null", "roll_call", "{\"answer_topic\": \"" + topic + "\"}");
     Set<String> present = new TreeSet<>();
-    try (PythonPeer ear = PythonPeer.start("oslo_server.py", BROKER, topic, "ear")) {
-      assertThat(ear.line()).isEqualTo("ready");
+    try (PythonPeer ear = PythonPeer.start("oslo_host.py", BROKER, topic, "ear")) {
       // a bean that is not consuming yet does not hear a fanout: it is asked again
       for (int tries = 0; tries < TRIES && present.size() < 2; tries++) {
-        ask(rollCall);
-        for (String who = ear.lineWithin(2); who != null; who = ear.lineWithin(2)) {
-          present.add(who);
+        client.result(known(Ask.fanout("compute", "roll_call").arg("answer_topic", topic)));
+        for (JsonNode who = ear.noticedWithin(2); who != null; who = ear.noticedWithin(2)) {
+          present.add(who.path("here").asText());
         }
       }
     }
-    assertThat(present).containsExactly("{\"here\": \"auditor\"}", "{\"here\": \"compute1\"}");
+    assertThat(present).containsExactly("auditor", "compute1");
   }
 
   @Test
   void aBeanCallsAPythonServerByName() throws Exception {
-    try (PythonPeer host = PythonPeer.start("oslo_server.py", BROKER, "compute", "python1")) {
-      assertThat(host.line()).isEqualTo("ready");
-      JsonNode said =
-          call(
-              "scheduler",
-              "run_instance",
-              "{\"host\": \"python1\", \"name\": \"far\", \"memory_mb\": 64}");
-      assertThat(said.at("/result/host").asText()).isEqualTo("python1");
-      assertThat(said.at("/result/asked_by").asText()).isEqualTo("tester");
+    try (PythonPeer host = PythonPeer.start("oslo_host.py", BROKER, "compute", "python1")) {
+      JsonNode instance = client.result(runInstance("python1", "far").arg("memory_mb", 64));
+      assertThat(instance.path("host").asText()).isEqualTo("python1");
+      assertThat(instance.path("asked_by").asText()).isEqualTo("tester");
+      assertThat(host).isNotNull();
     }
   }
 
   @Test
   void aBeanGetsWhatAPythonServerRaisesAsARemoteError() throws Exception {
-    try (PythonPeer host = PythonPeer.start("oslo_server.py", BROKER, "compute", "python2")) {
-      assertThat(host.line()).isEqualTo("ready");
-      JsonNode said =
-          call(
-              "scheduler",
-              "run_instance",
-              "{\"host\": \"python2\", \"name\": \"x\", \"memory_mb\": 0}");
-      assertThat(said.path("error").asText()).isEqualTo("RemoteError");
-      assertThat(said.path("message").asText()).contains("ValueError: memory_mb must be positive");
+    try (PythonPeer host = PythonPeer.start("oslo_host.py", BROKER, "compute", "python2")) {
+      JsonNode error = client.error(runInstance("python2", "x").arg("memory_mb", 0));
+      assertThat(error.path("type").asText()).isEqualTo("RemoteError");
+      assertThat(error.path("message").asText()).contains("ValueError: memory_mb must be positive");
+      assertThat(host).isNotNull();
+    }
+  }
+
+  // 3.3, 7
+  @Test
+  void aCallerOf2011ReadsEveryValueOfABean() throws Exception {
+    client.result(runInstance("compute1", "first"));
+    client.result(runInstance("compute1", "second"));
+    try (PythonPeer nova =
+        PythonPeer.start("nova2011_client.py", BROKER, "--exchange", "openstack")) {
+      JsonNode instances =
+          nova.result(Ask.verb("multicall", "compute", "list_instances").server("compute1"));
+      assertThat(instances.findValuesAsText("name")).contains("first", "second");
     }
   }
 
   /** A request of oslo's that no queue takes is dropped, and its caller waits. */
-  private static boolean isTimeout(JsonNode said) {
-    return said.path("error").asText().equals("MessagingTimeout");
+  private static boolean isTimeout(JsonNode error) {
+    return error.path("type").asText().equals("MessagingTimeout");
   }
 
-  private JsonNode call(String topic, String method, String args) throws Exception {
-    return ask(request("call", topic, "null", method, args));
+  private static Ask runInstance(String host, String name) {
+    return known(Ask.call("scheduler", "run_instance").arg("host", host).arg("name", name));
   }
 
-  private JsonNode ask(String request) throws Exception {
-    return JSON.readTree(client.ask(request));
+  private static Ask compute1(String verb, String method) {
+    return known(Ask.verb(verb, "compute", method).server("compute1"));
   }
 
-  private static String request(
-      String verb, String topic, String server, String method, String args) {
-    return """
-        {"verb": "%s", "topic": "%s", "server": %s, "method": "%s", "args": %s, "context": {"user_id": "tester"}, "timeout": 5}"""
-        .formatted(verb, topic, server, method, args);
+  private static Ask known(Ask ask) {
+    return ask.context(Map.of("user_id", "tester")).with("timeout", 5);
   }
 }

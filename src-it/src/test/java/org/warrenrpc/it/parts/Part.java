@@ -22,6 +22,14 @@ public enum Part {
       return Files.isExecutable(python)
           && succeeds(python.toString(), "-c", "import oslo_messaging");
     }
+  },
+  /** All that the peers of nova's first generation need. */
+  PY_AMQP("py-amqp for Python", "apt-get install python3-amqp") {
+    @Override
+    public boolean present() {
+      Path python = Path.of("/usr/bin/python3");
+      return Files.isExecutable(python) && succeeds(python.toString(), "-c", "import amqp");
+    }
   };
 
   private final String title;

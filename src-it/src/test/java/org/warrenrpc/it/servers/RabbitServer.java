@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A private RabbitMQ node, all of it under the build's folder and on free ports; its port mapper is
@@ -125,6 +126,19 @@ public final class RabbitServer implements AmqpServer {
   @Override
   public String url() {
     return "amqp://guest:guest@127.0.0.1:" + port + "/";
+  }
+
+  /** The lines of its log so far. */
+  public List<String> log() {
+    try (Stream<Path> files = Files.list(home.resolve("log"))) {
+      List<String> lines = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        lines.addAll(Files.readAllLines(file, StandardCharsets.UTF_8));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs rabbitmqctl on it and tells its output; fails where that fails. */

@@ -1,0 +1,33 @@
+package org.warrenrpc.it.interop;
+
+import org.warrenrpc.RpcConnection;
+import org.warrenrpc.it.servers.AmqpServer;
+import org.warrenrpc.jca.RpcManagedConnectionFactory;
+import org.warrenrpc.jca.StandaloneConnectionFactory;
+
+/** Warren in a Java SE program: one broker, one dialect, one exchange. */
+record WarrenClient(String url, String dialect, String exchange, StandaloneConnectionFactory rpc)
+    implements AutoCloseable {
+
+  static WarrenClient of(AmqpServer broker, String dialect, String exchange) throws Exception {
+    RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
+    factory.setConnectionURL(broker.url());
+    factory.setDialect(dialect);
+    factory.setExchange(exchange);
+    factory.setDrainTimeoutMillis("1000");
+    factory.setCallTimeoutMillis("20000");
+    return new WarrenClient(broker.url(), dialect, exchange, factory.createConnectionFactory());
+  }
+
+  /** Consumes a topic by a plain object, until the client is closed. */
+  void serve(String topic, JavaWorld world, boolean fanout) {
+    RpcConnection connection = rpc.createConnection();
+    connection.createConsumer(topic, new JavaService(world), fanout);
+    connection.consumeInThread();
+  }
+
+  @Override
+  public void close() {
+    rpc.close();
+  }
+}
