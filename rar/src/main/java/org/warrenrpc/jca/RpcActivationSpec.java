@@ -20,11 +20,14 @@ import org.warrenrpc.core.server.ServerSettings;
  * Each is an activation of its own: equality is identity (Connectors 2.1, 19.4.1).
  */
 @Activation(messageListeners = RpcListener.class)
-public final class RpcActivationSpec extends BrokerProperties implements ActivationSpec {
+public final class RpcActivationSpec extends ProfileProperties implements ActivationSpec {
   private static final long serialVersionUID = 1L;
 
-  /** AMQP 0-9-1 short strings, in bytes; a fanout queue's name is the topic's and 41 more. */
-  private static final int LONGEST_NAME = 255 - 41;
+  /**
+   * AMQP 0-9-1 short strings, in bytes. A fanout queue's name is the topic's, 9 more, and what
+   * makes it nobody else's.
+   */
+  private static final int LONGEST_NAME = 255 - 9;
 
   private transient @Nullable ResourceAdapter adapter;
 
@@ -137,8 +140,9 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
     if (complete && values.get(Property.TOPIC) == null) {
       faults.add(Property.TOPIC, "is required");
     }
-    if (topic != null && bytes(topic) + (server == null ? 0 : bytes(server)) > LONGEST_NAME) {
-      faults.add(Property.TOPIC, "and server are longer than " + LONGEST_NAME + " bytes together");
+    int longest = LONGEST_NAME - configuration.client().profile().longestUnique();
+    if (topic != null && bytes(topic) + (server == null ? 0 : bytes(server)) > longest) {
+      faults.add(Property.TOPIC, "and server are longer than " + longest + " bytes together");
     }
     if (fanout && values.get(Property.SERVER) != null) {
       faults.add(

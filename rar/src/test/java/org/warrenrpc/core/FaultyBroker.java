@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,7 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Topology> declaring = topology -> {};
   public volatile Step<Duration> declaringWithin = limit -> {};
   public volatile Step<String> subscribing = queue -> {};
+  public final Map<String, Map<String, Object>> consumerArguments = new ConcurrentHashMap<>();
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Message> published = message -> {};
 
@@ -201,6 +203,7 @@ public final class FaultyBroker implements Broker {
         Duration limit)
         throws BrokerException {
       subscribing.at(queue);
+      consumerArguments.put(queue, arguments);
       Subscription subscription =
           session.subscribe(
               queue,

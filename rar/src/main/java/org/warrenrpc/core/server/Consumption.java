@@ -36,8 +36,8 @@ final class Consumption implements ReplyRoute {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final InboundConnection.Share share;
+  private final Listening listening;
   private final String queue;
-  private final boolean own;
   private final BrokerSession session;
   private final OpenOnce<BrokerSession> replies;
   private final Set<Topology> declared = ConcurrentHashMap.newKeySet();
@@ -49,10 +49,10 @@ final class Consumption implements ReplyRoute {
       new AtomicReference<>();
 
   private Consumption(
-      InboundConnection.Share share, BrokerSession session, String queue, boolean own) {
+      InboundConnection.Share share, BrokerSession session, Listening listening, String queue) {
     this.share = share;
+    this.listening = listening;
     this.queue = queue;
-    this.own = own;
     this.session = session;
     this.replies =
         new OpenOnce<>(
@@ -63,17 +63,17 @@ final class Consumption implements ReplyRoute {
   /**
    * Opens a session and declares the queue; owns {@code share} from then on, or closes it.
    *
-   * @param topology with the one queue
-   * @param own whether nobody else consumes the queue, so that it goes with this consumption
+   * @param listening what is consumed, of whichever of the servers that share it
    */
-  static Consumption prepare(InboundConnection.Share share, Topology topology, boolean own)
+  static Consumption prepare(InboundConnection.Share share, Listening listening)
       throws BrokerException {
     BrokerSession session = null;
     try {
       session = share.connection().openSession(LIMIT);
+      Topology topology = listening.topology().get();
       session.declare(topology, LIMIT);
       String queue = topology.queues().get(0).name();
-      Consumption prepared = new Consumption(share, session, queue, own);
+      Consumption prepared = new Consumption(share, session, listening, queue);
       prepared.declared.add(topology);
       return prepared;
     } catch (BrokerException | RuntimeException | Error e) {
@@ -118,12 +118,12 @@ final class Consumption implements ReplyRoute {
 
   /** Whether deliveries can be settled, and what is listened on is declared. Does no I/O. */
   boolean isFor(Listening listening) {
-    return isOpen() && (own || declared.contains(listening.topology().get()));
+    return isOpen() && (listening.isOwn() || declared.contains(listening.topology().get()));
   }
 
   /** Why the broker does not have that declared; null where it does. */
   @Nullable String refusal(Listening listening) {
-    return own ? null : refused.get(listening.topology().get());
+    return listening.isOwn() ? null : refused.get(listening.topology().get());
   }
 
   /**
@@ -139,6 +139,7 @@ final class Consumption implements ReplyRoute {
         session.subscribe(
             queue,
             wanted,
+            listening.consumerArguments(),
             delivery -> handler.received(this, delivery),
             () -> end(ended("The broker ended the consumption of queue " + queue)),
             LIMIT));
@@ -210,10 +211,14 @@ final class Consumption implements ReplyRoute {
     subscriptions.forEach(subscription -> subscription.cancel(LIMIT));
   }
 
-  /** Ends everything; what was not settled goes back to its queue. Blocks, bounded. */
-  void close() {
+  /**
+   * Ends everything; what was not settled goes back to its queue. Blocks, bounded.
+   *
+   * @param forGood whether the server ends too, and so what gathers for it
+   */
+  void close(boolean forGood) {
     cancel();
-    if (own && share.connection().isOpen()) {
+    if (share.connection().isOpen() && listening.isLeftOver(forGood)) {
       deleteQueue();
     }
     session.close();

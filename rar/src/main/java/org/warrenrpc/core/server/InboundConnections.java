@@ -10,6 +10,7 @@ import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.Deadline;
+import org.warrenrpc.core.OwnNames;
 
 /**
  * The sockets that servers consume on: one for each broker settings, shared by its servers, gone
@@ -18,11 +19,17 @@ import org.warrenrpc.core.Deadline;
 final class InboundConnections implements AutoCloseable {
   private final Broker broker;
   private final Map<BrokerSettings, InboundConnection> current = new HashMap<>();
+  private final OwnNames names = new OwnNames();
   private boolean closed;
 
   /** Connects with {@code broker}, which stays the caller's to close. */
   InboundConnections(Broker broker) {
     this.broker = broker;
+  }
+
+  /** The names of its servers' fanout queues. */
+  OwnNames names() {
+    return names;
   }
 
   /**

@@ -2,7 +2,6 @@ package org.warrenrpc.core.server;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSettings;
-import org.warrenrpc.topology.Topology;
 
 /**
  * Consumes one queue for the servers that listen on it, and keeps at it. Owns no thread: it
@@ -118,7 +116,7 @@ final class Listener {
   void close() {
     Consumption last = current.getAndSet(null);
     if (last != null) {
-      last.close();
+      last.close(true);
     }
   }
 
@@ -153,14 +151,14 @@ final class Listener {
   }
 
   private void connect() {
-    List<Topology> topologies = router.topologies();
-    if (state.get() != State.CONNECTING || topologies.isEmpty()) {
+    Listening listening = router.first();
+    if (state.get() != State.CONNECTING || listening == null) {
       return;
     }
     Consumption fresh = null;
     try {
       InboundConnection.Share share = connections.acquire(broker, name, broker.connectTimeout());
-      fresh = Consumption.prepare(share, topologies.get(0), own);
+      fresh = Consumption.prepare(share, listening);
       subscribe(fresh);
     } catch (BrokerException | RuntimeException | Error e) {
       if (fresh != null) {
@@ -205,7 +203,7 @@ final class Listener {
   private void drop(Consumption ended) {
     ended.cancel();
     forget(ended);
-    ended.close();
+    ended.close(state.get() == State.STOPPED);
   }
 
   private void forget(Consumption ended) {
@@ -282,6 +280,10 @@ final class Listener {
 
   private void retryAfter(State from, Throwable reason) {
     if (state.compareAndSet(from, State.WAITING)) {
+      Listening listening = router.first();
+      if (listening != null && DeclarationFault.of(reason, own) == DeclarationFault.RENAME) {
+        listening.renewal().run();
+      }
       alarm.in(setbacks.pauseAfter(reason), () -> connectFrom(State.WAITING));
     }
   }

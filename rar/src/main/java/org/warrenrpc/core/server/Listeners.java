@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.OwnNames;
 
 /**
  * What an adapter consumes, on one back end: a queue that several of its servers listen on is
@@ -30,6 +31,11 @@ public final class Listeners implements AutoCloseable {
   /** Connects with {@code broker}, which stays the caller's to close. */
   public Listeners(Broker broker) {
     this.connections = new InboundConnections(broker);
+  }
+
+  /** The names of fanout queues. */
+  OwnNames names() {
+    return connections.names();
   }
 
   /**

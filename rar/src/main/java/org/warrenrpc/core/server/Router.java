@@ -60,6 +60,11 @@ final class Router {
     return seats.stream().map(seat -> seat.member).toList();
   }
 
+  /** What the first of them listens on; null when there is nobody. */
+  synchronized @Nullable Listening first() {
+    return seats.isEmpty() ? null : seats.get(0).listening;
+  }
+
   /** What they want declared, each thing once. */
   synchronized List<Topology> topologies() {
     return seats.stream().map(seat -> seat.listening.topology().get()).distinct().toList();

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.broker.BrokerSettings;
-import org.warrenrpc.wire.Dialects;
+import org.warrenrpc.wire.Dialect;
 
 /**
  * Serves one interface on the queues of one topic: runs what is asked on a target, and answers.
@@ -31,6 +31,7 @@ public final class RpcServer {
   private final Listeners listeners;
   private final BrokerSettings broker;
   private final ServerSettings settings;
+  private final FanoutName fanoutName;
   private final Executor work;
   private final ScheduledExecutorService scheduler;
   private final List<Listening> listenings;
@@ -65,12 +66,14 @@ public final class RpcServer {
     this.listeners = listeners;
     this.broker = broker;
     this.settings = settings;
+    MethodTable table = MethodTable.of(target.type());
+    Dialect dialect = settings.profile().in(settings.dialect());
+    this.fanoutName = new FanoutName(listeners.names(), dialect.profile(), settings.topic());
     this.work = work;
     this.scheduler = scheduler;
-    this.listenings = Listening.of(settings, Dialects.byName(settings.dialect()));
+    this.listenings = Listening.of(settings, dialect, fanoutName);
     ServerCounts counts = new ServerCounts();
     Replies replies = new Replies(this::replyRoute, counts);
-    MethodTable table = MethodTable.of(target.type());
     this.backlog = new Backlog(settings.concurrency());
     this.turns =
         new Turns(
@@ -82,7 +85,15 @@ public final class RpcServer {
             System::nanoTime,
             counts);
     this.member = new Member(name, settings, table, backlog, turns, counts);
-    listeners.enrol(member, broker, listenings);
+    boolean enrolled = false;
+    try {
+      listeners.enrol(member, broker, listenings);
+      enrolled = true;
+    } finally {
+      if (!enrolled) {
+        fanoutName.giveBack();
+      }
+    }
   }
 
   /** Begins to connect, in {@code work}, and keeps at it until {@link #stop}. Returns at once. */
@@ -175,6 +186,7 @@ public final class RpcServer {
       LOG.log(Level.WARNING, "{0} stops though {1} requests still run", member, left);
     }
     listeners.release(mine);
+    fanoutName.giveBack();
   }
 
   private void awaitStopped() {

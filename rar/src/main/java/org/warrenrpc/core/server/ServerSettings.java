@@ -1,9 +1,11 @@
 package org.warrenrpc.core.server;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 
 /**
  * What a server listens on and how much it takes at once; validated. A topic alone is the queue T;
@@ -11,6 +13,7 @@ import org.warrenrpc.core.RpcDialects;
  * queue.
  *
  * @param dialect one of {@link RpcDialects#names()}
+ * @param profile how exchanges and queues are declared
  * @param exchange the control exchange; null: the dialect's default
  * @param server the name under which this server alone is addressed; null for none
  * @param concurrency how many requests run at once; positive
@@ -21,6 +24,7 @@ import org.warrenrpc.core.RpcDialects;
  */
 public record ServerSettings(
     String dialect,
+    RpcProfile profile,
     @Nullable String exchange,
     String topic,
     @Nullable String server,
@@ -31,7 +35,7 @@ public record ServerSettings(
     ServedInterface served,
     boolean ping) {
 
-  /** With the interface that has no name, and without ping. */
+  /** With the dialect's default profile, the interface that has no name, and without ping. */
   public ServerSettings(
       String dialect,
       @Nullable String exchange,
@@ -43,6 +47,7 @@ public record ServerSettings(
       Duration drain) {
     this(
         dialect,
+        RpcProfile.of(dialect),
         exchange,
         topic,
         server,
@@ -64,6 +69,7 @@ public record ServerSettings(
       throw new IllegalArgumentException(
           "dialect '" + dialect + "' is none of " + RpcDialects.names());
     }
+    profile.checkGoesWith(dialect);
     if (topic.isEmpty()) {
       throw new IllegalArgumentException("topic is empty");
     }
@@ -88,23 +94,50 @@ public record ServerSettings(
   /** The same on another control exchange. */
   public ServerSettings withExchange(String other) {
     return new ServerSettings(
-        dialect, other, topic, server, fanout, concurrency, prefetch, drain, served, ping);
+        dialect, profile, other, topic, server, fanout, concurrency, prefetch, drain, served, ping);
   }
 
   /** The same for another interface. */
   public ServerSettings with(ServedInterface other) {
     return new ServerSettings(
-        dialect, exchange, topic, server, fanout, concurrency, prefetch, drain, other, ping);
+        dialect,
+        profile,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        other,
+        ping);
   }
 
   /** The same with or without ping. */
   public ServerSettings withPing(boolean answered) {
     return new ServerSettings(
-        dialect, exchange, topic, server, fanout, concurrency, prefetch, drain, served, answered);
+        dialect,
+        profile,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        answered);
   }
 
-  /** What all who listen on one queue must agree on, by the names of the properties. */
+  /**
+   * What all who listen on one queue must agree on, by the names of the properties, those first
+   * that say most.
+   */
   Map<String, String> terms() {
-    return Map.of("dialect", dialect);
+    Map<String, String> terms = new LinkedHashMap<>();
+    terms.put("dialect", dialect);
+    terms.put("profile", profile.profile().name());
+    terms.put("the options of the profile", profile.profile().toString());
+    return terms;
   }
 }

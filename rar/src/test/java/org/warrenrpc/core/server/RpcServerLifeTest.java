@@ -402,21 +402,6 @@ class RpcServerLifeTest {
   }
 
   @Test
-  void aFanoutServerComesBackWithAQueueOfAnotherName() throws Exception {
-    List<String> queues = new ArrayList<>();
-    broker.subscribing = queues::add;
-    cranked(Servers.settings("oslo", null, true)).start();
-    work.crank();
-    broker.last().lose();
-    scheduler.crank();
-    work.crank();
-    assertThat(queues)
-        .hasSize(2)
-        .doesNotHaveDuplicates()
-        .allMatch(queue -> queue.matches("compute_fanout_[0-9a-f]{32}"));
-  }
-
-  @Test
   void aStopDoesNotWaitForEverAndNoMethodBeginsAfterIt() throws Exception {
     CountDownLatch inBefore = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
