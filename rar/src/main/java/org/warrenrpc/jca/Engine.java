@@ -19,8 +19,11 @@ import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.DaemonThreads;
 import org.warrenrpc.core.client.AsyncCalls;
 import org.warrenrpc.core.client.RpcSession;
+import org.warrenrpc.core.server.NotificationServer;
+import org.warrenrpc.core.server.NotificationSettings;
 import org.warrenrpc.core.server.ProxyTarget;
 import org.warrenrpc.core.server.RpcServer;
+import org.warrenrpc.core.server.Server;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
@@ -42,7 +45,7 @@ final class Engine implements AutoCloseable {
   private final AsyncCalls asyncCalls;
   private final Object lock = new Object();
   private final Map<String, Backend> backends = new HashMap<>();
-  private final Set<RpcServer> servers = new HashSet<>();
+  private final Set<Server> servers = new HashSet<>();
   private boolean closed;
 
   /**
@@ -80,7 +83,7 @@ final class Engine implements AutoCloseable {
       Configuration configuration, ServerSettings settings, ProxyTarget target, String name)
       throws ResourceException {
     Backend backend = backend(configuration.rpcBackend());
-    RpcServer server =
+    return keep(
         new RpcServer(
             backend.listeners(),
             configuration.broker(),
@@ -88,7 +91,26 @@ final class Engine implements AutoCloseable {
             target,
             work.executor(name, scheduler),
             scheduler,
-            name);
+            name));
+  }
+
+  /** The same for notifications. */
+  NotificationServer server(
+      Configuration configuration, NotificationSettings settings, ProxyTarget target, String name)
+      throws ResourceException {
+    Backend backend = backend(configuration.rpcBackend());
+    return keep(
+        new NotificationServer(
+            backend.listeners(),
+            configuration.broker(),
+            settings,
+            target,
+            work.executor(name, scheduler),
+            scheduler,
+            name));
+  }
+
+  private <T extends Server> T keep(T server) throws ResourceException {
     synchronized (lock) {
       if (!closed) {
         servers.add(server);
@@ -100,7 +122,7 @@ final class Engine implements AutoCloseable {
   }
 
   /** Stops servers, their drains side by side. Bounded by the longest. */
-  void stop(Collection<RpcServer> stopped) {
+  void stop(Collection<? extends Server> stopped) {
     SideBySide.run("stop", stopped.stream().map(server -> (Runnable) server::stop).toList());
     synchronized (lock) {
       servers.removeAll(stopped);
@@ -133,7 +155,7 @@ final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<RpcServer> leftServers;
+    List<Server> leftServers;
     List<Backend> leftBackends;
     synchronized (lock) {
       if (closed) {
