@@ -103,7 +103,7 @@ final class Listener {
    * Consumes nothing more; what was delivered can still be settled, and answered, until {@link
    * #close}. Blocks, bounded.
    */
-  void end(Member last) {
+  void end() {
     state.set(State.STOPPED);
     alarm.off();
     awaitSubscription();
@@ -111,7 +111,6 @@ final class Listener {
     if (consumption != null) {
       consumption.cancel();
     }
-    router.remove(last);
   }
 
   /** Blocks, bounded. */
@@ -160,7 +159,7 @@ final class Listener {
     Consumption fresh = null;
     try {
       InboundConnection.Share share = connections.acquire(broker, name, broker.connectTimeout());
-      fresh = Consumption.prepare(share, topologies.get(0), own);
+      fresh = Consumption.prepare(share, topologies, own);
       subscribe(fresh);
     } catch (BrokerException | RuntimeException | Error e) {
       if (fresh != null) {
@@ -233,10 +232,7 @@ final class Listener {
   /** On an I/O thread or the scheduler's. */
   private void lost(Consumption ended, BrokerException reason) {
     forget(ended);
-    // one that was given up for another may end later
-    if (current.get() == ended) {
-      retryAfter(State.CONSUMING, reason);
-    }
+    retryAfter(State.CONSUMING, reason);
   }
 
   /**
