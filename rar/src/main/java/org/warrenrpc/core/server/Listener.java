@@ -142,7 +142,7 @@ final class Listener {
     Consumption fresh = null;
     try {
       InboundConnection.Share share = connections.acquire(broker, name, broker.connectTimeout());
-      fresh = Consumption.prepare(share, listening);
+      fresh = Consumption.prepare(share, listening, clientele.topologies());
       subscribe(fresh);
     } catch (BrokerException | RuntimeException | Error e) {
       if (fresh != null) {
@@ -215,10 +215,7 @@ final class Listener {
   /** On an I/O thread or the scheduler's. */
   private void lost(Consumption ended, BrokerException reason) {
     forget(ended);
-    // one that was given up for another may end later
-    if (current.get() == ended) {
-      retryAfter(State.CONSUMING, reason);
-    }
+    retryAfter(State.CONSUMING, reason);
   }
 
   /**

@@ -208,7 +208,7 @@ public final class Listeners implements AutoCloseable {
         }
       }
       if (last) {
-        listener.end(member);
+        listener.end();
       } else {
         listener.adjust();
       }

@@ -307,6 +307,45 @@ class RpcServerLifeTest {
   }
 
   @Test
+  void stoppedWhileItStartsItGivesBackWhatComesAndEnds() throws Exception {
+    desk.open.countDown();
+    cranked().start();
+    work.crank();
+    servers.close();
+    try (Client client = client()) {
+      cast(client, 1);
+      AtomicReference<RpcServer> late = new AtomicReference<>();
+      CountDownLatch delivered = new CountDownLatch(1);
+      CompletableFuture<Boolean> returned = new CompletableFuture<>();
+      broker.delivering =
+          (delivery, handler) -> {
+            handler.accept(delivery);
+            delivered.countDown();
+          };
+      late.set(
+          elsewhere.server(
+              new ObjectTarget(desk),
+              Servers.settings("oslo", null, false),
+              task -> {
+                late.get().stop();
+                task.run();
+                returned.complete(within(delivered));
+              },
+              scheduler));
+      late.get().start();
+      assertThat(returned).as("the delivery thread is free").isCompletedWithValue(true);
+      broker.delivering = (delivery, handler) -> handler.accept(delivery);
+      assertThat(late.get().isConsuming()).isFalse();
+      assertThat(broker.last().closed).isTrue();
+      assertThat(desk.begun).isEmpty();
+      Servers other = new Servers(broker);
+      other.started(new ObjectTarget(desk), drain(1, SOON));
+      assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      other.close();
+    }
+  }
+
+  @Test
   void stoppedWhileItSubscribesItEndsThatFirst() throws Exception {
     CountDownLatch subscribing = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
@@ -505,6 +544,15 @@ class RpcServerLifeTest {
 
   private BrokerConnection raw() throws Exception {
     return broker.broker.connect(BrokerSettings.DEFAULTS, "raw", DeliveryThread.IO, SOON);
+  }
+
+  private static boolean within(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   static void await(CountDownLatch latch) {
