@@ -44,6 +44,7 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Duration> declaringWithin = limit -> {};
   public volatile Step<String> subscribing = queue -> {};
   public volatile Step<Message> publishing = message -> {};
+  public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};
 
   /** What becomes of a delivery; by default the handler gets it. */
@@ -163,9 +164,10 @@ public final class FaultyBroker implements Broker {
     }
 
     @Override
-    public void publish(Message message) throws BrokerException {
+    public void publish(Message message, Duration limit) throws BrokerException {
       publishing.at(message);
-      session.publish(message);
+      publishingWithin.at(limit);
+      session.publish(message, limit);
       published.at(message);
     }
 
