@@ -187,7 +187,8 @@ public final class RpcClient implements RpcOperations {
               if (operation.deadline().expired()) {
                 throw operation.timeout(Phase.CONNECT);
               }
-              outlet.session().publish(request(destination, body, operation.deadline()));
+              Deadline deadline = operation.deadline();
+              outlet.session().publish(request(destination, body, deadline), deadline.remaining());
             });
       }
       sent = true;
