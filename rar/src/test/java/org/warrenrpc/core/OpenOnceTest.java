@@ -46,7 +46,7 @@ class OpenOnceTest {
                   throw new IllegalStateException(e);
                 }
               },
-              task -> new Thread(task).start()));
+              new ThreadPerTask()));
     }
     assertThat(once.opened()).isNull();
     go.countDown();

@@ -56,9 +56,8 @@ final class SharedQueue {
     listener.adjust();
   }
 
-  void end(Member last) {
+  void end() {
     listener.end();
-    router.remove(last);
   }
 
   void close() {

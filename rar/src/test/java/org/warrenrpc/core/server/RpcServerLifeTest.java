@@ -28,6 +28,7 @@ import org.warrenrpc.core.CrankedExecutor;
 import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
+import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.core.client.Client;
 import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
@@ -98,7 +99,8 @@ class RpcServerLifeTest {
         () ->
             client
                 .rpc()
-                .call(RpcContext.EMPTY, "compute", RpcMessage.of("wait").with("number", number)));
+                .call(RpcContext.EMPTY, "compute", RpcMessage.of("wait").with("number", number)),
+        new ThreadPerTask());
   }
 
   @Test
@@ -200,7 +202,8 @@ class RpcServerLifeTest {
     try (Client client = client()) {
       CompletableFuture<@Nullable Object> answer =
           CompletableFuture.supplyAsync(
-              () -> client.rpc().call(RpcContext.EMPTY, "compute", RpcMessage.of("who")));
+              () -> client.rpc().call(RpcContext.EMPTY, "compute", RpcMessage.of("who")),
+              new ThreadPerTask());
       work.crank();
       assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("me");
     }
@@ -362,7 +365,7 @@ class RpcServerLifeTest {
             scheduler);
     server.start();
     await(subscribing);
-    CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop, new ThreadPerTask());
     assertThat(stopped).isNotDone();
     answer.countDown();
     stopped.get(10, TimeUnit.SECONDS);
@@ -376,7 +379,8 @@ class RpcServerLifeTest {
     try (Client client = client()) {
       CompletableFuture<@Nullable Object> answer = call(client, 7);
       assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(7);
-      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+      CompletableFuture<Void> stopped =
+          CompletableFuture.runAsync(server::stop, new ThreadPerTask());
       Servers.await("consumption to end", () -> !server.isConsuming());
       assertThat(stopped).isNotDone();
       desk.open.countDown();
@@ -394,7 +398,8 @@ class RpcServerLifeTest {
         cast(client, i);
       }
       assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
-      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+      CompletableFuture<Void> stopped =
+          CompletableFuture.runAsync(server::stop, new ThreadPerTask());
       Servers.await("consumption to end", () -> !server.isConsuming());
       Desk other = new Desk();
       other.open.countDown();
