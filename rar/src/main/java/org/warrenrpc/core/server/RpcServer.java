@@ -69,7 +69,7 @@ public final class RpcServer {
    *
    * @param work may refuse with RejectedExecutionException: the request is offered again later
    * @param scheduler runs only tasks that do not block
-   * @param name for logs and the broker's list of connections
+   * @param name for logs
    * @throws InvalidRequestException naming class and method, when two clash or none can be called
    */
   public RpcServer(
@@ -195,7 +195,7 @@ public final class RpcServer {
   }
 
   private Consumption prepare() throws BrokerException {
-    InboundConnection.Share share = connections.acquire(broker, name, broker.connectTimeout());
+    InboundConnection.Share share = connections.acquire(broker, broker.connectTimeout());
     return Consumption.prepare(share, Listening.of(settings, dialect, Ids.random()));
   }
 
