@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
 import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
@@ -55,12 +56,15 @@ record Configuration(
 
     ClientSettings client = ClientSettings.DEFAULTS;
     String dialect = reader.read(Property.DIALECT, Configuration::dialect);
+    String spoken = or(dialect, client::dialect);
+    RpcProfile profile = ProfileReader.read(reader, faults, spoken);
     String exchange = reader.text(Property.EXCHANGE);
     Duration call = reader.millis(Property.CALL_TIMEOUT, 1);
     Integer unread = reader.number(Property.MAX_UNREAD_REPLIES, 1, Integer.MAX_VALUE);
     ClientSettings clientSettings =
         new ClientSettings(
-            or(dialect, client::dialect),
+            spoken,
+            profile,
             exchange,
             or(call, client::callTimeout),
             or(unread, client::maxUnreadReplies));
@@ -92,6 +96,7 @@ record Configuration(
       String topic, @Nullable String server, boolean fanout, ServedInterface served) {
     return new ServerSettings(
         client.dialect(),
+        client.profile(),
         client.exchange(),
         topic,
         server,

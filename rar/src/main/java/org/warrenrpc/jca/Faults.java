@@ -27,6 +27,12 @@ final class Faults {
     texts.add(property.beanName() + " " + what);
   }
 
+  /** Properties that go ill with one another. */
+  void add(List<Property> together, String text) {
+    properties.addAll(together);
+    texts.add(text);
+  }
+
   /** A bad value. */
   void add(Property property, PropertyValues.Value value, String what) {
     String shown =

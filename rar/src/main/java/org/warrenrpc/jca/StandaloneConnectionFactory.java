@@ -1,5 +1,6 @@
 package org.warrenrpc.jca;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.naming.NamingException;
 import javax.naming.Reference;
@@ -21,6 +22,7 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
 
   private final transient RpcManagedConnectionFactory owner;
   private final StandalonePool pool = new StandalonePool();
+  private final transient OwnConnections own = new OwnConnections();
   private final PooledConnectionFactory factory;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -36,7 +38,8 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
 
   @Override
   public RpcConnection createConnection(boolean newConnection) {
-    return open().createConnection(newConnection);
+    ConnectionHandle made = open().createConnection(newConnection);
+    return newConnection ? own.keep(made) : made;
   }
 
   @Override
@@ -67,7 +70,7 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      pool.close();
+      SideBySide.run("close", List.of(pool::close, own::close));
       owner.releaseEngine();
     }
   }

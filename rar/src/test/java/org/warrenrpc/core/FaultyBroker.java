@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,7 @@ public final class FaultyBroker implements Broker {
 
   public final MemoryBroker broker = new MemoryBroker();
   public final List<Connection> connections = new CopyOnWriteArrayList<>();
+  public final List<String> names = new CopyOnWriteArrayList<>();
   public volatile Step<Duration> connecting = limit -> {};
   public volatile Step<Connection> connected = connection -> {};
   public volatile Step<Duration> openingSession = limit -> {};
@@ -48,7 +50,9 @@ public final class FaultyBroker implements Broker {
   /** Whether every exchange is said to exist. */
   public volatile boolean claimsAll;
 
+  public final Map<String, Map<String, Object>> consumerArguments = new ConcurrentHashMap<>();
   public volatile Step<Message> publishing = message -> {};
+  public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};
 
   /** {@code + queue prefetch} and {@code - queue}, in the order in which they happened. */
@@ -69,6 +73,7 @@ public final class FaultyBroker implements Broker {
   public BrokerConnection connect(
       BrokerSettings settings, String name, DeliveryThread delivery, Duration limit)
       throws BrokerException {
+    names.add(name);
     connecting.at(limit);
     Connection connection = new Connection(broker.connect(settings, name, delivery, limit));
     connections.add(connection);
@@ -171,9 +176,10 @@ public final class FaultyBroker implements Broker {
     }
 
     @Override
-    public void publish(Message message) throws BrokerException {
+    public void publish(Message message, Duration limit) throws BrokerException {
       publishing.at(message);
-      session.publish(message);
+      publishingWithin.at(limit);
+      session.publish(message, limit);
       published.at(message);
     }
 
@@ -205,6 +211,7 @@ public final class FaultyBroker implements Broker {
         Duration limit)
         throws BrokerException {
       subscribing.at(queue);
+      consumerArguments.put(queue, arguments);
       Subscription subscription =
           session.subscribe(
               queue,

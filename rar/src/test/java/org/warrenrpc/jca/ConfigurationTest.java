@@ -9,6 +9,7 @@ import jakarta.resource.spi.InvalidPropertyException;
 import java.beans.PropertyDescriptor;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.warrenrpc.RpcVersion;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.ProfileOption;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
 import org.warrenrpc.core.server.ServedInterface;
 
@@ -107,6 +110,77 @@ final class ConfigurationTest {
     assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().ping()).isFalse();
     factory.setResourceAdapter(adapter);
     assertThat(factory.configuration().ping()).isTrue();
+  }
+
+  @Test
+  void aSpecInheritsTheProfileAndSetsItApart() throws Exception {
+    adapter.setProfile("oslo-quorum");
+    adapter.setQuorumDeliveryLimit("3");
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setResourceAdapter(adapter);
+    spec.setTopic("compute");
+    spec.setTransientTtlSeconds(" 60 ");
+    assertThat(spec.settings(adapter.inherited(), EchoBean.class).server().profile())
+        .isEqualTo(
+            RpcProfile.of(
+                "oslo",
+                "oslo-quorum",
+                Map.of(
+                    ProfileOption.QUORUM_DELIVERY_LIMIT,
+                    "3",
+                    ProfileOption.TRANSIENT_TTL_SECONDS,
+                    "60")));
+    factory.setResourceAdapter(adapter);
+    factory.setQuorumDeliveryLimit("0");
+    assertThat(factory.configuration().client().profile())
+        .isEqualTo(RpcProfile.of("oslo", "oslo-quorum", Map.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProfileOption.class)
+  void everyOptionOfAProfileIsAProperty(ProfileOption option) {
+    assertThat(Property.named(option.settingName()).name()).isEqualTo(option.name());
+  }
+
+  @Test
+  void everyBadOptionOfAProfileIsTold() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.setProfile("classic");
+    spec.setDurableQueues("perhaps");
+    spec.setQuorumMaxInMemoryBytes("1GB");
+    spec.setQueueManager("node1");
+    assertThat(faulty(spec))
+        .containsExactlyInAnyOrder(
+            "profile", "durableQueues", "quorumMaxInMemoryBytes", "queueManager");
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreBothNamed() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.setStreamFanout("true");
+    assertThat(faulty(spec)).containsExactlyInAnyOrder("streamFanout", "transientQuorumQueues");
+    spec.setStreamFanout("false");
+    spec.setDialect("nova2011");
+    spec.setProfile("modern");
+    assertThat(faulty(spec)).containsExactlyInAnyOrder("profile", "dialect");
+  }
+
+  private static List<String> faulty(RpcActivationSpec spec) {
+    InvalidPropertyException thrown =
+        catchThrowableOfType(InvalidPropertyException.class, spec::validate);
+    return Stream.of(thrown.getInvalidPropertyDescriptors())
+        .map(PropertyDescriptor::getName)
+        .toList();
+  }
+
+  @Test
+  void stableNamesLeaveATopicLessRoom() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setQueueManager("h".repeat(60) + ":p");
+    spec.setTopic("t".repeat(174));
+    assertThatThrownBy(spec::validate).hasMessageContaining("longer than 173 bytes");
   }
 
   @Test

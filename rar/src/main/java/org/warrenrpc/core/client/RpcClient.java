@@ -26,7 +26,6 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.CodecOptions;
 import org.warrenrpc.wire.Dialect;
-import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Payload;
 import org.warrenrpc.wire.Request;
 import org.warrenrpc.wire.UnsendableException;
@@ -67,7 +66,7 @@ public final class RpcClient implements RpcOperations {
     this.sessions = sessions;
     this.async = async;
     this.settings = settings;
-    this.dialect = Dialects.byName(settings.dialect());
+    this.dialect = settings.profile().in(settings.dialect());
     this.codec = new Codec(dialect.generation(), CodecOptions.DEFAULTS);
     this.nanoTime = nanoTime;
   }
@@ -188,7 +187,8 @@ public final class RpcClient implements RpcOperations {
               if (operation.deadline().expired()) {
                 throw operation.timeout(Phase.CONNECT);
               }
-              outlet.session().publish(request(destination, body, operation.deadline()));
+              Deadline deadline = operation.deadline();
+              outlet.session().publish(request(destination, body, deadline), deadline.remaining());
             });
       }
       sent = true;

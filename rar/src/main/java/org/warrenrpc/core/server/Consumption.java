@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,47 +34,61 @@ final class Consumption implements ReplyRoute {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final InboundConnection.Share share;
+  private final Listening listening;
   private final String queue;
-  private final boolean own;
   private final BrokerSession session;
   private final Set<Topology> declared = ConcurrentHashMap.newKeySet();
   private final Map<Topology, String> refused = new ConcurrentHashMap<>();
-  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
   private volatile int prefetch;
   private final AtomicReference<@Nullable BrokerException> ending = new AtomicReference<>();
   private final AtomicReference<@Nullable Consumer<BrokerException>> listener =
       new AtomicReference<>();
 
   private Consumption(
-      InboundConnection.Share share, BrokerSession session, String queue, boolean own) {
+      InboundConnection.Share share, BrokerSession session, Listening listening, String queue) {
     this.share = share;
+    this.listening = listening;
     this.queue = queue;
-    this.own = own;
     this.session = session;
     share.onLost(this::end);
   }
 
   /**
-   * Opens a session and declares the queue; owns {@code share} from then on, or closes it.
+   * Opens a session and declares the queue with the first exchange that is not refused; owns {@code
+   * share} from then on, or closes it.
    *
-   * @param topology with the one queue
-   * @param own whether nobody else consumes the queue, so that it goes with this consumption
+   * @param listening what is consumed, of whichever of the servers that share it
+   * @param topologies all of the one queue, with several exchanges perhaps; not empty
    */
-  static Consumption prepare(InboundConnection.Share share, Topology topology, boolean own)
+  static Consumption prepare(
+      InboundConnection.Share share, Listening listening, List<Topology> topologies)
       throws BrokerException {
-    BrokerSession session = null;
     try {
-      session = share.connection().openSession(LIMIT);
-      session.declare(topology, LIMIT);
-      String queue = topology.queues().get(0).name();
-      Consumption prepared = new Consumption(share, session, queue, own);
-      prepared.declared.add(topology);
+      return prepareOne(share, listening, topologies);
+    } catch (BrokerException | RuntimeException | Error e) {
+      share.close();
+      throw e;
+    }
+  }
+
+  private static Consumption prepareOne(
+      InboundConnection.Share share, Listening listening, List<Topology> topologies)
+      throws BrokerException {
+    Topology first = topologies.get(0);
+    BrokerSession session = share.connection().openSession(LIMIT);
+    try {
+      session.declare(first, LIMIT);
+      Consumption prepared =
+          new Consumption(share, session, listening, first.queues().get(0).name());
+      prepared.declared.add(first);
       return prepared;
     } catch (BrokerException | RuntimeException | Error e) {
-      if (session != null) {
-        session.close();
+      session.close();
+      List<Topology> rest = topologies.subList(1, topologies.size());
+      if (!rest.isEmpty() && e instanceof BrokerException fault && fault.kind() == Kind.REFUSED) {
+        return prepareOne(share, listening, rest);
       }
-      share.close();
       throw e;
     }
   }
@@ -113,12 +126,12 @@ final class Consumption implements ReplyRoute {
 
   /** Whether deliveries can be settled, and what is listened on is declared. Does no I/O. */
   boolean isFor(Listening listening) {
-    return isOpen() && (own || declared.contains(listening.topology().get()));
+    return isOpen() && (listening.isOwn() || declared.contains(listening.topology().get()));
   }
 
   /** Why the broker does not have that declared; null where it does. */
   @Nullable String refusal(Listening listening) {
-    return own ? null : refused.get(listening.topology().get());
+    return listening.isOwn() ? null : refused.get(listening.topology().get());
   }
 
   /**
@@ -129,18 +142,18 @@ final class Consumption implements ReplyRoute {
     if (wanted == prefetch) {
       return;
     }
-    List<Subscription> before = List.copyOf(subscriptions);
-    subscriptions.add(
-        session.subscribe(
-            queue,
-            wanted,
-            delivery -> handler.received(this, delivery),
-            () -> end(ended("The broker ended the consumption of queue " + queue)),
-            LIMIT));
+    Subscription before =
+        subscription.getAndSet(
+            session.subscribe(
+                queue,
+                wanted,
+                listening.consumerArguments(),
+                delivery -> handler.received(this, delivery),
+                () -> end(ended("The broker ended the consumption of queue " + queue)),
+                LIMIT));
     prefetch = wanted;
-    for (Subscription each : before) {
-      each.cancel(LIMIT);
-      subscriptions.remove(each);
+    if (before != null) {
+      before.cancel(LIMIT);
     }
   }
 
@@ -198,13 +211,20 @@ final class Consumption implements ReplyRoute {
 
   /** No delivery comes after it returned. Blocks, bounded. */
   void cancel() {
-    subscriptions.forEach(subscription -> subscription.cancel(LIMIT));
+    Subscription current = subscription.get();
+    if (current != null) {
+      current.cancel(LIMIT);
+    }
   }
 
-  /** Ends everything; what was not settled goes back to its queue. Blocks, bounded. */
-  void close() {
+  /**
+   * Ends everything; what was not settled goes back to its queue. Blocks, bounded.
+   *
+   * @param forGood whether the server ends too, and so what gathers for it
+   */
+  void close(boolean forGood) {
     cancel();
-    if (own && share.connection().isOpen()) {
+    if (share.connection().isOpen() && listening.isLeftOver(forGood)) {
       deleteQueue();
     }
     session.close();

@@ -2,7 +2,6 @@ package org.warrenrpc.core.server;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSettings;
-import org.warrenrpc.topology.Topology;
 
 /**
  * Consumes one queue for the servers that listen on it, and keeps at it. Owns no thread: it
  * connects in {@code work}, time is kept by {@code scheduler}, and none is held while the broker is
- * away. Who its servers are, and how many still hold it, is guarded by {@link Listeners}; the rest
- * is thread-safe.
+ * away. Thread-safe.
  */
 final class Listener {
 
@@ -40,14 +37,9 @@ final class Listener {
   private final boolean own;
   private final String name;
   private final Executor work;
-  private final Submitter submitter;
-  private final ConsumedQueues consumed;
-  private final Router router = new Router();
-  private final Reception reception;
+  private final Clientele clientele;
+  private final Consumption.Handler handler;
   private final Setbacks setbacks;
-
-  /** Of what it consumes, for settling and answering; servers that left included. */
-  private int holders;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final AtomicReference<@Nullable Consumption> current = new AtomicReference<>();
@@ -62,41 +54,19 @@ final class Listener {
       BrokerSettings broker,
       boolean own,
       String name,
+      Clientele clientele,
+      Consumption.Handler handler,
       Executor work,
-      Submitter submitter,
-      RequestCodec codec,
-      ConsumedQueues consumed,
       ScheduledExecutorService scheduler) {
     this.connections = connections;
     this.broker = broker;
     this.own = own;
     this.name = name;
     this.work = work;
-    this.submitter = submitter;
-    this.consumed = consumed;
     this.alarm = new Alarm(scheduler);
-    this.reception = new Reception(router, codec, consumed, own);
+    this.clientele = clientele;
+    this.handler = handler;
     this.setbacks = new Setbacks(name, own);
-  }
-
-  /** Has one more server; {@link #begin} follows. */
-  void add(Member member, Listening listening) {
-    holders++;
-    router.add(member, listening);
-  }
-
-  /** Returns whether that is the last server; {@link #end} follows, else {@link #adjust}. */
-  boolean leave(Member member) {
-    boolean last = router.isForNobodyBut(member);
-    if (!last) {
-      router.remove(member);
-    }
-    return last;
-  }
-
-  /** Returns whether nobody needs it any more; {@link #close} follows. */
-  boolean release() {
-    return --holders == 0;
   }
 
   /** Begins to connect, or to consume as one more server wants it. Returns at once. */
@@ -110,7 +80,7 @@ final class Listener {
    * Consumes nothing more; what was delivered can still be settled, and answered, until {@link
    * #close}. Blocks, bounded.
    */
-  void end(Member last) {
+  void end() {
     state.set(State.STOPPED);
     alarm.off();
     awaitSubscription();
@@ -118,21 +88,26 @@ final class Listener {
     if (consumption != null) {
       consumption.cancel();
     }
-    router.remove(last);
   }
 
   /** Blocks, bounded. */
   void close() {
     Consumption last = current.getAndSet(null);
     if (last != null) {
-      consumed.end(last.queue());
-      last.close();
+      connections.consumed().end(last.queue());
+      last.close(true);
     }
   }
 
   /** What consumes now, or did last. */
   @Nullable Consumption current() {
     return current.get();
+  }
+
+  /** Whether it consumes for the first that it is for. Does no I/O. */
+  boolean isConsuming() {
+    Listening listening = clientele.first();
+    return listening != null && isConsuming(listening);
   }
 
   /** Whether it consumes for that. Does no I/O. */
@@ -151,20 +126,22 @@ final class Listener {
   private boolean connectFrom(State from) {
     boolean due = state.compareAndSet(from, State.CONNECTING);
     if (due) {
-      submitter.submit(work, this::connect, reason -> retryAfter(State.CONNECTING, reason));
+      connections
+          .submitter()
+          .submit(work, this::connect, reason -> retryAfter(State.CONNECTING, reason));
     }
     return due;
   }
 
   private void connect() {
-    List<Topology> topologies = router.topologies();
-    if (state.get() != State.CONNECTING || topologies.isEmpty()) {
+    Listening listening = clientele.first();
+    if (state.get() != State.CONNECTING || listening == null) {
       return;
     }
     Consumption fresh = null;
     try {
-      InboundConnection.Share share = connections.acquire(broker, name, broker.connectTimeout());
-      fresh = Consumption.prepare(share, topologies.get(0), own);
+      InboundConnection.Share share = connections.acquire(broker, broker.connectTimeout());
+      fresh = Consumption.prepare(share, listening, clientele.topologies());
       subscribe(fresh);
     } catch (BrokerException | RuntimeException | Error e) {
       if (fresh != null) {
@@ -181,7 +158,7 @@ final class Listener {
     try {
       if (state.get() == State.CONNECTING) {
         replace(fresh);
-        fresh.subscribe(router.prefetch(), reception);
+        fresh.subscribe(clientele.prefetch(), handler);
       }
       if (state.compareAndSet(State.CONNECTING, State.CONSUMING)) {
         consuming(fresh);
@@ -195,17 +172,17 @@ final class Listener {
 
   /** The one before served for the replies of what still ran. */
   private void replace(Consumption fresh) {
-    consumed.begin(fresh.queue());
+    connections.consumed().begin(fresh.queue());
     Consumption old = current.getAndSet(fresh);
     if (old != null) {
-      consumed.end(old.queue());
+      connections.consumed().end(old.queue());
       drop(old);
     }
   }
 
   private void discard(Consumption fresh) {
     if (current.compareAndSet(fresh, null)) {
-      consumed.end(fresh.queue());
+      connections.consumed().end(fresh.queue());
     }
     drop(fresh);
   }
@@ -213,11 +190,11 @@ final class Listener {
   private void drop(Consumption ended) {
     ended.cancel();
     forget(ended);
-    ended.close();
+    ended.close(state.get() == State.STOPPED);
   }
 
   private void forget(Consumption ended) {
-    router.members().forEach(member -> member.forget(ended));
+    clientele.forget(ended);
   }
 
   private void consuming(Consumption fresh) {
@@ -241,10 +218,7 @@ final class Listener {
   /** On an I/O thread or the scheduler's. */
   private void lost(Consumption ended, BrokerException reason) {
     forget(ended);
-    // one that was given up for another may end later
-    if (current.get() == ended) {
-      retryAfter(State.CONSUMING, reason);
-    }
+    retryAfter(State.CONSUMING, reason);
   }
 
   /**
@@ -255,10 +229,13 @@ final class Listener {
     if (own || toAdjust() == null) {
       return;
     }
-    submitter.submit(
-        work,
-        this::adjustNow,
-        reason -> LOG.log(Level.DEBUG, name + " consumes as before until the next check", reason));
+    connections
+        .submitter()
+        .submit(
+            work,
+            this::adjustNow,
+            reason ->
+                LOG.log(Level.DEBUG, name + " consumes as before until the next check", reason));
   }
 
   /** Null when it consumes as its servers want, or not at all. */
@@ -266,7 +243,7 @@ final class Listener {
     Consumption consumption = current.get();
     return consumption == null
             || state.get() != State.CONSUMING
-            || consumption.fits(router.prefetch(), router.topologies())
+            || consumption.fits(clientele.prefetch(), clientele.topologies())
         ? null
         : consumption;
   }
@@ -276,8 +253,8 @@ final class Listener {
     try {
       Consumption consumption = toAdjust();
       if (consumption != null) {
-        consumption.declare(router.topologies());
-        consumption.subscribe(router.prefetch(), reception);
+        consumption.declare(clientele.topologies());
+        consumption.subscribe(clientele.prefetch(), handler);
       }
     } catch (BrokerException | RuntimeException | Error e) {
       retryAfter(State.CONSUMING, e);
@@ -289,6 +266,10 @@ final class Listener {
 
   private void retryAfter(State from, Throwable reason) {
     if (state.compareAndSet(from, State.WAITING)) {
+      Listening listening = clientele.first();
+      if (listening != null && DeclarationFault.of(reason, own) == DeclarationFault.RENAME) {
+        listening.renewal().run();
+      }
       alarm.in(setbacks.pauseAfter(reason), () -> connectFrom(State.WAITING));
     }
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.OwnNames;
 
 /**
  * What an adapter consumes, on one back end: a queue that several of its servers listen on is
@@ -21,10 +22,11 @@ public final class Listeners implements AutoCloseable {
   private record Key(BrokerSettings broker, String queue) {}
 
   private final InboundConnections connections;
-  private final Submitter submitter;
-  private final ConsumedQueues consumed = new ConsumedQueues();
   private final Object lock = new Object();
-  private final Map<Key, Listener> shared = new HashMap<>();
+  private final Map<Key, SharedQueue> shared = new HashMap<>();
+
+  /** Pools of listeners to notifications, each with those who are in it. */
+  private final Map<Key, List<String>> pools = new HashMap<>();
 
   /** Those who listen or are about to, started or not. */
   private final Map<Key, List<Member>> enrolled = new HashMap<>();
@@ -35,13 +37,17 @@ public final class Listeners implements AutoCloseable {
   }
 
   Listeners(Broker broker, Submitter submitter) {
-    this.connections = new InboundConnections(broker);
-    this.submitter = submitter;
+    this.connections = new InboundConnections(broker, submitter);
   }
 
   /** What gives tasks to the Work of any server. */
   Submitter submitter() {
-    return submitter;
+    return connections.submitter();
+  }
+
+  /** The names of fanout queues. */
+  OwnNames names() {
+    return connections.names();
   }
 
   /**
@@ -54,6 +60,10 @@ public final class Listeners implements AutoCloseable {
     List<Key> keys = keys(broker, listenings);
     synchronized (lock) {
       for (Key key : keys) {
+        List<String> pool = pools.get(key);
+        if (pool != null) {
+          throw poolClash(key.queue(), pool.get(0), member.toString());
+        }
         enrolled
             .getOrDefault(key, List.of())
             .forEach(other -> checkAlike(key.queue(), other, member));
@@ -74,6 +84,57 @@ public final class Listeners implements AutoCloseable {
             });
       }
     }
+  }
+
+  /**
+   * Enters a listener to notifications for the queue of its pool, whose name is used bare (B7).
+   *
+   * @throws InvalidRequestException when a server listens on a queue of that name; names both
+   */
+  void enrolPool(String listener, BrokerSettings broker, String pool) {
+    Key key = new Key(broker, pool);
+    synchronized (lock) {
+      List<Member> servers = enrolled.get(key);
+      if (servers != null) {
+        throw poolClash(pool, listener, servers.get(0).toString());
+      }
+      pools.computeIfAbsent(key, k -> new ArrayList<>()).add(listener);
+    }
+  }
+
+  /** Takes the entry back. */
+  void withdrawPool(String listener, BrokerSettings broker, String pool) {
+    synchronized (lock) {
+      pools.computeIfPresent(
+          new Key(broker, pool),
+          (k, listening) -> {
+            listening.remove(listener);
+            return listening.isEmpty() ? null : listening;
+          });
+    }
+  }
+
+  private static InvalidRequestException poolClash(String pool, String listener, String server) {
+    return new InvalidRequestException(
+        "Pool '"
+            + pool
+            + "' of "
+            + listener
+            + " is also the queue of "
+            + server
+            + ": each would take what is for the other",
+        null);
+  }
+
+  /** A listener for one alone, on a queue that others may consume for themselves. */
+  Listener alone(
+      BrokerSettings broker,
+      Clientele clientele,
+      Consumption.Handler handler,
+      String name,
+      Executor work,
+      ScheduledExecutorService scheduler) {
+    return new Listener(connections, broker, false, name, clientele, handler, work, scheduler);
   }
 
   private static List<Key> keys(BrokerSettings broker, List<Listening> listenings) {
@@ -113,31 +174,21 @@ public final class Listeners implements AutoCloseable {
   /**
    * Begins to listen; what is not consumed yet connects in {@code work}. Returns at once.
    *
-   * @return a listener for each
+   * @return a queue for each
    */
-  List<Listener> join(
+  List<SharedQueue> join(
       Member member,
       BrokerSettings broker,
       List<Listening> listenings,
       Executor work,
       ScheduledExecutorService scheduler) {
-    List<Listener> joined = new ArrayList<>();
+    List<SharedQueue> joined = new ArrayList<>();
     synchronized (lock) {
       for (Listening listening : listenings) {
         String queue = listening.shared();
-        Listener listener = queue == null ? null : shared.get(new Key(broker, queue));
+        SharedQueue listener = queue == null ? null : shared.get(new Key(broker, queue));
         if (listener == null) {
-          listener =
-              new Listener(
-                  connections,
-                  broker,
-                  queue == null,
-                  member.toString(),
-                  work,
-                  submitter,
-                  new RequestCodec(member.settings()),
-                  consumed,
-                  scheduler);
+          listener = new SharedQueue(connections, broker, queue == null, member, work, scheduler);
           if (queue != null) {
             shared.put(new Key(broker, queue), listener);
           }
@@ -146,7 +197,7 @@ public final class Listeners implements AutoCloseable {
         joined.add(listener);
       }
     }
-    joined.forEach(Listener::begin);
+    joined.forEach(SharedQueue::begin);
     return joined;
   }
 
@@ -154,8 +205,8 @@ public final class Listeners implements AutoCloseable {
    * Gives the server nothing more; what it was given can still be settled. Ends what nobody else
    * listens on. Blocks, bounded.
    */
-  void leave(Member member, List<Listener> joined) {
-    for (Listener listener : joined) {
+  void leave(Member member, List<SharedQueue> joined) {
+    for (SharedQueue listener : joined) {
       boolean last;
       synchronized (lock) {
         last = listener.leave(member);
@@ -164,7 +215,7 @@ public final class Listeners implements AutoCloseable {
         }
       }
       if (last) {
-        listener.end(member);
+        listener.end();
       } else {
         listener.adjust();
       }
@@ -172,8 +223,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   /** A server that left has settled and answered everything. Blocks, bounded. */
-  void release(List<Listener> joined) {
-    for (Listener listener : joined) {
+  void release(List<SharedQueue> joined) {
+    for (SharedQueue listener : joined) {
       boolean free;
       synchronized (lock) {
         free = listener.release();
@@ -187,7 +238,6 @@ public final class Listeners implements AutoCloseable {
   /** Closes every socket, within a few seconds each. A second call does nothing. */
   @Override
   public void close() {
-    submitter.close();
     connections.close();
   }
 }

@@ -124,7 +124,7 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
     boolean again = false;
     while (reply.next() != null) {
       try {
-        publishNext(oslo.get(deadline), reply);
+        publishNext(oslo.get(deadline), reply, deadline);
       } catch (BrokerException e) {
         // a session breaks for what was published on it before: this reply may go on a fresh one
         if (again || e.mayHaveBeenSent()) {
@@ -135,11 +135,11 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
     }
   }
 
-  private static void publishNext(BrokerSession session, OutgoingReply reply)
+  private static void publishNext(BrokerSession session, OutgoingReply reply, Deadline deadline)
       throws BrokerException {
     Message next = reply.next();
     if (next != null) {
-      session.publish(next);
+      session.publish(next, deadline.remaining());
       reply.nextIsSent();
     }
   }

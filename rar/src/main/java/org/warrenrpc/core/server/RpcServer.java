@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.broker.BrokerSettings;
-import org.warrenrpc.wire.Dialects;
+import org.warrenrpc.wire.Dialect;
 
 /**
  * Serves one interface on the queues of one topic: runs what is asked on a target, and answers.
  * Servers of one {@link Listeners} share the subscriptions of the queues that they have in common.
  * Owns no thread: requests run in {@code work}. Thread-safe.
  */
-public final class RpcServer {
+public final class RpcServer implements Server {
 
   private enum State {
     NEW,
@@ -31,6 +31,7 @@ public final class RpcServer {
   private final Listeners listeners;
   private final BrokerSettings broker;
   private final ServerSettings settings;
+  private final FanoutName fanoutName;
   private final Executor work;
   private final ScheduledExecutorService scheduler;
   private final List<Listening> listenings;
@@ -42,7 +43,7 @@ public final class RpcServer {
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   /** Null until it has started, or stopped without. */
-  private final AtomicReference<@Nullable List<Listener>> joined = new AtomicReference<>();
+  private final AtomicReference<@Nullable List<SharedQueue>> joined = new AtomicReference<>();
 
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -51,7 +52,7 @@ public final class RpcServer {
    *
    * @param work may refuse with RejectedExecutionException: the request is offered again later
    * @param scheduler runs only tasks that do not block
-   * @param name for logs, messages and the broker's list of connections
+   * @param name for logs and messages
    * @throws InvalidRequestException naming class and method, when two clash or none can be called;
    *     or naming another server that wants a common queue otherwise
    */
@@ -66,9 +67,12 @@ public final class RpcServer {
     this.listeners = listeners;
     this.broker = broker;
     this.settings = settings;
+    MethodTable table = MethodTable.of(target.type());
+    Dialect dialect = settings.profile().in(settings.dialect());
+    this.fanoutName = new FanoutName(listeners.names(), dialect.profile(), settings.topic());
     this.work = work;
     this.scheduler = scheduler;
-    this.listenings = Listening.of(settings, Dialects.byName(settings.dialect()));
+    this.listenings = Listening.of(settings, dialect, fanoutName);
     ServerCounts counts = new ServerCounts();
     this.replies =
         new Replies(
@@ -78,7 +82,6 @@ public final class RpcServer {
             work,
             listeners.submitter(),
             scheduler);
-    MethodTable table = MethodTable.of(target.type());
     this.backlog = new Backlog(settings.concurrency());
     this.turns =
         new Turns(
@@ -91,15 +94,23 @@ public final class RpcServer {
             System::nanoTime,
             counts);
     this.member = new Member(name, settings, table, backlog, turns, counts);
-    listeners.enrol(member, broker, listenings);
+    boolean enrolled = false;
+    try {
+      listeners.enrol(member, broker, listenings);
+      enrolled = true;
+    } finally {
+      if (!enrolled) {
+        fanoutName.giveBack();
+      }
+    }
   }
 
-  /** Begins to connect, in {@code work}, and keeps at it until {@link #stop}. Returns at once. */
+  @Override
   public void start() {
     if (!state.compareAndSet(State.NEW, State.STARTED)) {
       return;
     }
-    List<Listener> mine = listeners.join(member, broker, listenings, work, scheduler);
+    List<SharedQueue> mine = listeners.join(member, broker, listenings, work, scheduler);
     if (!joined.compareAndSet(null, mine)) {
       // a stop that came meanwhile found nothing to leave
       listeners.leave(member, mine);
@@ -107,11 +118,7 @@ public final class RpcServer {
     }
   }
 
-  /**
-   * Ends consumption, gives back what did not start, waits for what runs, for at most the drain of
-   * the settings, and closes; all of it bounded. After it returned no method begins. A second call
-   * does nothing, but waits for the first.
-   */
+  @Override
   public void stop() {
     if (state.getAndSet(State.STOPPED) == State.STOPPED) {
       awaitStopped();
@@ -129,7 +136,7 @@ public final class RpcServer {
 
   /** Whether every queue is being consumed now. Does no I/O. */
   public boolean isConsuming() {
-    List<Listener> mine = joined();
+    List<SharedQueue> mine = joined();
     if (state.get() != State.STARTED || mine.isEmpty()) {
       return false;
     }
@@ -146,7 +153,7 @@ public final class RpcServer {
    * what was asked for and what there is. Null where it refuses nothing. Does no I/O.
    */
   public @Nullable String refusal() {
-    List<Listener> mine = joined();
+    List<SharedQueue> mine = joined();
     for (int i = 0; i < mine.size(); i++) {
       String refusal = mine.get(i).refusal(listenings.get(i));
       if (refusal != null) {
@@ -163,19 +170,19 @@ public final class RpcServer {
   /** Any of its consumptions: whatever a request came by, its answer may go by another. */
   private @Nullable ReplyRoute replyRoute() {
     List<Consumption> routes =
-        joined().stream().map(Listener::current).filter(Objects::nonNull).toList();
+        joined().stream().map(SharedQueue::current).filter(Objects::nonNull).toList();
     return routes.stream()
         .filter(Consumption::isOpen)
         .findFirst()
         .orElse(routes.isEmpty() ? null : routes.get(0));
   }
 
-  private List<Listener> joined() {
-    List<Listener> mine = joined.get();
+  private List<SharedQueue> joined() {
+    List<SharedQueue> mine = joined.get();
     return mine == null ? List.of() : mine;
   }
 
-  private void end(List<Listener> mine) {
+  private void end(List<SharedQueue> mine) {
     listeners.leave(member, mine);
     turns.stop();
     backlog.close().forEach(request -> request.delivery().requeue());
@@ -185,6 +192,7 @@ public final class RpcServer {
     }
     replies.close();
     listeners.release(mine);
+    fanoutName.giveBack();
   }
 
   private void awaitStopped() {

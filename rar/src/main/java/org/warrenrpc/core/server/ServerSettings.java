@@ -1,10 +1,12 @@
 package org.warrenrpc.core.server;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 
 /**
  * What a server listens on and how much it takes at once; validated. A topic alone is the queue T;
@@ -12,6 +14,7 @@ import org.warrenrpc.core.RpcDialects;
  * queue.
  *
  * @param dialect one of {@link RpcDialects#names()}
+ * @param profile how exchanges and queues are declared
  * @param exchange the control exchange; null: the dialect's default
  * @param server the name under which this server alone is addressed; null for none
  * @param concurrency how many requests run at once; positive
@@ -23,6 +26,7 @@ import org.warrenrpc.core.RpcDialects;
  */
 public record ServerSettings(
     String dialect,
+    RpcProfile profile,
     @Nullable String exchange,
     String topic,
     @Nullable String server,
@@ -34,7 +38,7 @@ public record ServerSettings(
     boolean ping,
     RpcCodec codec) {
 
-  /** With the interface that has no name, without ping, and with the defaults of the codec. */
+  /** With the dialect's default profile and codec, the interface without a name, and no ping. */
   public ServerSettings(
       String dialect,
       @Nullable String exchange,
@@ -46,6 +50,7 @@ public record ServerSettings(
       Duration drain) {
     this(
         dialect,
+        RpcProfile.of(dialect),
         exchange,
         topic,
         server,
@@ -68,6 +73,7 @@ public record ServerSettings(
       throw new IllegalArgumentException(
           "dialect '" + dialect + "' is none of " + RpcDialects.names());
     }
+    profile.checkGoesWith(dialect);
     if (topic.isEmpty()) {
       throw new IllegalArgumentException("topic is empty");
     }
@@ -92,19 +98,42 @@ public record ServerSettings(
   /** The same on another control exchange. */
   public ServerSettings withExchange(String other) {
     return new ServerSettings(
-        dialect, other, topic, server, fanout, concurrency, prefetch, drain, served, ping, codec);
+        dialect,
+        profile,
+        other,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        ping,
+        codec);
   }
 
   /** The same for another interface. */
   public ServerSettings with(ServedInterface other) {
     return new ServerSettings(
-        dialect, exchange, topic, server, fanout, concurrency, prefetch, drain, other, ping, codec);
+        dialect,
+        profile,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        other,
+        ping,
+        codec);
   }
 
   /** The same with or without ping. */
   public ServerSettings withPing(boolean answered) {
     return new ServerSettings(
         dialect,
+        profile,
         exchange,
         topic,
         server,
@@ -121,6 +150,7 @@ public record ServerSettings(
   public ServerSettings with(RpcCodec other) {
     return new ServerSettings(
         dialect,
+        profile,
         exchange,
         topic,
         server,
@@ -133,14 +163,17 @@ public record ServerSettings(
         other);
   }
 
-  /** What all who listen on one queue must agree on, by the names of the properties. */
+  /**
+   * What all who listen on one queue must agree on, by the names of the properties, those first
+   * that say most.
+   */
   Map<String, String> terms() {
-    return Map.of(
-        "dialect",
-        dialect,
-        "maxBodyBytes",
-        String.valueOf(codec.maxBodyBytes()),
-        "replyQueuePattern",
-        codec.replyQueuePattern());
+    Map<String, String> terms = new LinkedHashMap<>();
+    terms.put("dialect", dialect);
+    terms.put("profile", profile.profile().name());
+    terms.put("the options of the profile", profile.profile().toString());
+    terms.put("maxBodyBytes", String.valueOf(codec.maxBodyBytes()));
+    terms.put("replyQueuePattern", codec.replyQueuePattern());
+    return terms;
   }
 }

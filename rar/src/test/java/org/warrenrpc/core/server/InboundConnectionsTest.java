@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.ThreadPerTask;
 
 @Timeout(60)
 class InboundConnectionsTest {
@@ -40,7 +41,7 @@ class InboundConnectionsTest {
   }
 
   private InboundConnection.Share acquire(BrokerSettings settings) throws BrokerException {
-    return connections.acquire(settings, "test", SOON);
+    return connections.acquire(settings, SOON);
   }
 
   @Test
@@ -50,6 +51,7 @@ class InboundConnectionsTest {
     InboundConnection.Share other = acquire(THERE);
     assertThat(second.connection()).isSameAs(first.connection());
     assertThat(other.connection()).isNotSameAs(first.connection());
+    assertThat(broker.names).containsOnly("warren server");
     first.close();
     first.close();
     assertThat(second.connection().isOpen()).isTrue();
@@ -80,7 +82,7 @@ class InboundConnectionsTest {
                   throw new AssertionError(e);
                 }
               },
-              task -> new Thread(task).start()));
+              new ThreadPerTask()));
     }
     RpcServerLifeTest.await(connecting);
     go.countDown();

@@ -125,7 +125,8 @@ final class Raw implements AutoCloseable {
             expiration,
             Map.of(),
             false,
-            ("{" + members + "}").getBytes(StandardCharsets.UTF_8)));
+            ("{" + members + "}").getBytes(StandardCharsets.UTF_8)),
+        SOON);
   }
 
   private static JsonNode read(String text) {
