@@ -2,12 +2,15 @@ package org.warrenrpc.jca;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.core.client.ClientSettings;
+import org.warrenrpc.core.client.RemoteExceptions;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
@@ -53,13 +56,20 @@ record Configuration(
     String dialect = reader.read(Property.DIALECT, Configuration::dialect);
     String exchange = reader.text(Property.EXCHANGE);
     Duration call = reader.millis(Property.CALL_TIMEOUT, 1);
+    Integer monitor = reader.numberOrZero(Property.CALL_MONITOR, 2, Integer.MAX_VALUE);
     Integer unread = reader.number(Property.MAX_UNREAD_REPLIES, 1, Integer.MAX_VALUE);
+    RemoteExceptions exceptions = reader.read(Property.REMOTE_EXCEPTIONS, RemoteExceptions::parse);
+    List<String> notifyTopics = MessageProperties.notifyTopics(reader);
     ClientSettings clientSettings =
         new ClientSettings(
             or(dialect, client::dialect),
             exchange,
+            MessageProperties.codec(reader),
             or(call, client::callTimeout),
-            or(unread, client::maxUnreadReplies));
+            monitor == null ? client.callMonitor() : Duration.ofSeconds(monitor),
+            or(unread, client::maxUnreadReplies),
+            or(exceptions, client::remoteExceptions),
+            or(notifyTopics, client::notifyTopics));
 
     String rpcBackend = reader.read(Property.RPC_BACKEND, Backends::checked);
     int concurrency = or(reader.number(Property.CONCURRENCY, 1, MOST_16_BITS), () -> 1);
@@ -86,6 +96,11 @@ record Configuration(
   ServerSettings server(String topic, @Nullable String server, boolean fanout) {
     return new ServerSettings(
         client.dialect(), client.exchange(), topic, server, fanout, concurrency, prefetch, drain);
+  }
+
+  /** How messages are written and which are read, by either half. */
+  RpcCodec codec() {
+    return client.codec();
   }
 
   private static String dialect(String text) {

@@ -116,7 +116,7 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
     return resolved;
   }
 
-  private static int bytes(String name) {
+  static int bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -5,8 +5,10 @@ import javax.naming.NamingException;
 import javax.naming.Reference;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionClosedException;
+import org.warrenrpc.NotificationPriority;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcConnectionFactory;
+import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcOperations;
 import org.warrenrpc.Target;
 
@@ -37,6 +39,16 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
   @Override
   public RpcConnection createConnection(boolean newConnection) {
     return open().createConnection(newConnection);
+  }
+
+  @Override
+  public void notify(
+      RpcContext context,
+      String publisherId,
+      String eventType,
+      NotificationPriority priority,
+      @Nullable Object payload) {
+    open().notify(context, publisherId, eventType, priority, payload);
   }
 
   @Override

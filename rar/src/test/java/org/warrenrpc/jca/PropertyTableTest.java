@@ -56,7 +56,11 @@ class PropertyTableTest {
                 assertThat(row.unit())
                     .as(name)
                     .isEqualTo(
-                        name.endsWith("Millis") ? "ms" : name.endsWith("Seconds") ? "s" : ""));
+                        name.endsWith("Millis")
+                            ? "ms"
+                            : name.endsWith("Seconds")
+                                ? "s"
+                                : name.endsWith("Bytes") ? "bytes" : ""));
   }
 
   private static Set<String> texts(Class<?> bean) throws IntrospectionException {

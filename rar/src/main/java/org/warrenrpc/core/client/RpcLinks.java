@@ -17,12 +17,15 @@ import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.OpenOnce;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.Values;
+import org.warrenrpc.wire.Codec;
+import org.warrenrpc.wire.Dialect;
 import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Ids;
 
 /**
- * The outbound sockets: one for each pair of broker settings and dialect, shared by its sessions,
+ * The outbound sockets: one for each broker settings, dialect and codec, shared by its sessions,
  * gone with the last of them and the last call; and sockets of a session's own. Thread-safe.
  */
 public final class RpcLinks implements AutoCloseable {
@@ -31,7 +34,11 @@ public final class RpcLinks implements AutoCloseable {
   /** How many sockets one opening may see go as soon as they came, before it gives up. */
   private static final int ATTEMPTS = 3;
 
-  private record Key(BrokerSettings settings, String dialect) {}
+  private record Key(BrokerSettings settings, String dialect, RpcCodec codec) {
+    static Key of(BrokerSettings settings, ClientSettings client) {
+      return new Key(settings, client.dialect(), client.codec());
+    }
+  }
 
   private final Broker broker;
   private final LongSupplier nanoTime;
@@ -63,10 +70,8 @@ public final class RpcLinks implements AutoCloseable {
     Deadline deadline = Deadline.after(limit, nanoTime);
     OpenOnce<RpcLink> slot =
         shared.computeIfAbsent(
-            new Key(settings, client.dialect()),
-            key ->
-                new OpenOnce<>(
-                    "connection", ours -> connect(key.settings(), key.dialect(), true, ours)));
+            Key.of(settings, client),
+            key -> new OpenOnce<>("connection", ours -> connect(key, true, ours)));
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       RpcLink link = slot.get(deadline);
       RpcSession session = openOn(link, deadline);
@@ -83,7 +88,7 @@ public final class RpcLinks implements AutoCloseable {
   public RpcSession openOwn(BrokerSettings settings, ClientSettings client, Duration limit)
       throws BrokerException {
     Deadline deadline = Deadline.after(limit, nanoTime);
-    RpcLink link = connect(settings, client.dialect(), false, deadline);
+    RpcLink link = connect(Key.of(settings, client), false, deadline);
     RpcSession session = openOn(link, deadline);
     if (session == null) {
       link.close();
@@ -130,14 +135,20 @@ public final class RpcLinks implements AutoCloseable {
     }
   }
 
-  private RpcLink connect(
-      BrokerSettings settings, String dialect, boolean common, Deadline deadline)
-      throws BrokerException {
+  private RpcLink connect(Key key, boolean common, Deadline deadline) throws BrokerException {
     checkRunning();
+    BrokerSettings settings = key.settings();
+    Dialect dialect = Dialects.byName(key.dialect());
     BrokerConnection connection =
         broker.connect(settings, "warren client", DeliveryThread.IO, deadline.remaining());
     RpcLink link =
-        new RpcLink(connection, Dialects.byName(dialect), ids, common, new Watch(settings));
+        new RpcLink(
+            connection,
+            dialect,
+            new Codec(dialect.generation(), key.codec().options()),
+            ids,
+            common,
+            new Watch(settings));
     links.add(link);
     if (closed) {
       // close() may not have seen it
@@ -151,7 +162,7 @@ public final class RpcLinks implements AutoCloseable {
         settings,
         connection.server().product(),
         connection.server().version(),
-        dialect);
+        dialect.name());
     return link;
   }
 
