@@ -2,7 +2,6 @@ package org.warrenrpc.jca;
 
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
-import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.util.List;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.core.server.RpcServer;
@@ -16,11 +15,11 @@ final class Activation {
   /**
    * Prepares it. Does no I/O.
    *
-   * @throws NotSupportedException when the bean offers no method, or two of one name
+   * @throws NotSupportedException when the bean offers no method, or two of one name; or when
+   *     another bean of this adapter wants a common queue otherwise
    */
-  Activation(Engine engine, MessageEndpointFactory factory, RpcActivationSpec.Settings settings)
+  Activation(Engine engine, EndpointTarget target, RpcActivationSpec.Settings settings)
       throws ResourceException {
-    EndpointTarget target = new EndpointTarget(factory);
     this.engine = engine;
     this.name = target.type().getSimpleName() + " on " + settings.server().topic();
     try {

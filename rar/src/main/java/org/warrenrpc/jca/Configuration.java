@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
 import org.warrenrpc.core.client.RemoteExceptions;
+import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
@@ -20,6 +22,7 @@ import org.warrenrpc.core.server.ServerSettings;
  * @param concurrency of each consumer
  * @param prefetch of each consumer
  * @param drain how long each consumer, when it ends, waits for methods that run
+ * @param ping whether consumers answer oslo's ping
  */
 record Configuration(
     String rpcBackend,
@@ -27,7 +30,8 @@ record Configuration(
     ClientSettings client,
     int concurrency,
     int prefetch,
-    Duration drain) {
+    Duration drain,
+    boolean ping) {
 
   /** AMQP 0-9-1 has 16 bits for the prefetch count and for the heartbeat's seconds. */
   static final int MOST_16_BITS = 65_535;
@@ -54,6 +58,8 @@ record Configuration(
 
     ClientSettings client = ClientSettings.DEFAULTS;
     String dialect = reader.read(Property.DIALECT, Configuration::dialect);
+    String spoken = or(dialect, client::dialect);
+    RpcProfile profile = ProfileReader.read(reader, faults, spoken);
     String exchange = reader.text(Property.EXCHANGE);
     Duration call = reader.millis(Property.CALL_TIMEOUT, 1);
     Integer monitor = reader.numberOrZero(Property.CALL_MONITOR, 2, Integer.MAX_VALUE);
@@ -62,7 +68,8 @@ record Configuration(
     List<String> notifyTopics = MessageProperties.notifyTopics(reader);
     ClientSettings clientSettings =
         new ClientSettings(
-            or(dialect, client::dialect),
+            spoken,
+            profile,
             exchange,
             MessageProperties.codec(reader),
             or(call, client::callTimeout),
@@ -81,7 +88,8 @@ record Configuration(
         clientSettings,
         concurrency,
         or(prefetch, () -> concurrency),
-        or(drain, () -> Duration.ZERO));
+        or(drain, () -> Duration.ZERO),
+        reader.flag(Property.PING_ENABLED));
   }
 
   /** The same for another user. */
@@ -89,13 +97,24 @@ record Configuration(
     BrokerSettings other =
         new BrokerSettings(
             broker.uri(), userName, password, broker.heartbeat(), broker.connectTimeout());
-    return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain);
+    return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain, ping);
   }
 
-  /** What a consumer listens on. Throws IllegalArgumentException, as the record does. */
-  ServerSettings server(String topic, @Nullable String server, boolean fanout) {
+  /** What a consumer listens on and serves. Throws IllegalArgumentException, as the record does. */
+  ServerSettings server(
+      String topic, @Nullable String server, boolean fanout, ServedInterface served) {
     return new ServerSettings(
-        client.dialect(), client.exchange(), topic, server, fanout, concurrency, prefetch, drain);
+        client.dialect(),
+        client.profile(),
+        client.exchange(),
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        ping);
   }
 
   /** How messages are written and which are read, by either half. */

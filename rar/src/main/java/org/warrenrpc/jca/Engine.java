@@ -82,7 +82,7 @@ final class Engine implements AutoCloseable {
     Backend backend = backend(configuration.rpcBackend());
     RpcServer server =
         new RpcServer(
-            backend.inbound(),
+            backend.listeners(),
             configuration.broker(),
             settings,
             target,
@@ -90,12 +90,13 @@ final class Engine implements AutoCloseable {
             scheduler,
             name);
     synchronized (lock) {
-      if (closed) {
-        throw closedException();
+      if (!closed) {
+        servers.add(server);
+        return server;
       }
-      servers.add(server);
     }
-    return server;
+    server.stop();
+    throw closedException();
   }
 
   /** Stops servers, their drains side by side. Bounded by the longest. */

@@ -68,7 +68,9 @@ record PropertyValues(Map<Property, Value> values) {
                       Property.CALL_MONITOR,
                       Long.toString(ClientSettings.DEFAULTS.callMonitor().toSeconds()),
                       Property.NOTIFY_TOPICS,
-                      String.join(",", ClientSettings.DEFAULTS.notifyTopics())),
+                      String.join(",", ClientSettings.DEFAULTS.notifyTopics()),
+                      Property.PING_ENABLED,
+                      "false"),
                   "the defaults"));
 
   PropertyValues {
@@ -92,6 +94,22 @@ record PropertyValues(Map<Property, Value> values) {
     Map<Property, Value> all = copy(below.values);
     all.putAll(values);
     return new PropertyValues(all);
+  }
+
+  /** Has {@code told} told of each property that the other layer sets to another text. */
+  void differing(PropertyValues other, Conflict told) {
+    values.forEach(
+        (property, value) -> {
+          Value theirs = other.values.get(property);
+          if (theirs != null && !theirs.text().strip().equals(value.text().strip())) {
+            told.of(property, value, theirs);
+          }
+        });
+  }
+
+  /** Hears of a property that two layers set. */
+  interface Conflict {
+    void of(Property property, Value one, Value other);
   }
 
   @Nullable Value get(Property property) {

@@ -7,8 +7,11 @@ import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.RpcInterface;
 import org.warrenrpc.RpcListener;
+import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
@@ -17,11 +20,14 @@ import org.warrenrpc.core.server.ServerSettings;
  * Each is an activation of its own: equality is identity (Connectors 2.1, 19.4.1).
  */
 @Activation(messageListeners = RpcListener.class)
-public final class RpcActivationSpec extends BrokerProperties implements ActivationSpec {
+public final class RpcActivationSpec extends ProfileProperties implements ActivationSpec {
   private static final long serialVersionUID = 1L;
 
-  /** AMQP 0-9-1 short strings, in bytes; a fanout queue's name is the topic's and 41 more. */
-  private static final int LONGEST_NAME = 255 - 41;
+  /**
+   * AMQP 0-9-1 short strings, in bytes. A fanout queue's name is the topic's, 9 more, and what
+   * makes it nobody else's.
+   */
+  private static final int LONGEST_NAME = 255 - 9;
 
   private transient @Nullable ResourceAdapter adapter;
 
@@ -57,6 +63,36 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
     set(Property.SERVER, server);
   }
 
+  /** The namespace of the interface that the bean offers; none where not set. */
+  public @Nullable String getNamespace() {
+    return get(Property.NAMESPACE);
+  }
+
+  @ConfigProperty
+  public void setNamespace(String namespace) {
+    set(Property.NAMESPACE, namespace);
+  }
+
+  /** The version that the bean implements, {@code major.minor[.revision]}; 1.0 where not set. */
+  public @Nullable String getVersion() {
+    return get(Property.VERSION);
+  }
+
+  @ConfigProperty
+  public void setVersion(String version) {
+    set(Property.VERSION, version);
+  }
+
+  /** Further namespaces that the bean answers to, separated by commas. */
+  public @Nullable String getLegacyNamespaces() {
+    return get(Property.LEGACY_NAMESPACES);
+  }
+
+  @ConfigProperty
+  public void setLegacyNamespaces(String legacyNamespaces) {
+    set(Property.LEGACY_NAMESPACES, legacyNamespaces);
+  }
+
   @Override
   public @Nullable ResourceAdapter getResourceAdapter() {
     return adapter;
@@ -71,29 +107,42 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
     this.adapter = adapter;
   }
 
-  /** Finds every fault at once. Needs no adapter; with one, what is inherited is checked too. */
+  /**
+   * Finds every fault at once. Needs no adapter; with one, what is inherited is checked too. That a
+   * topic is missing shows at the activation only: the bean's {@link RpcInterface} may name it.
+   */
   @Override
   public void validate() throws InvalidPropertyException {
-    settings(
-        adapter instanceof RpcResourceAdapter inherited
-            ? inherited.over(PropertyValues.DEFAULTS)
-            : PropertyValues.DEFAULTS);
+    Faults faults = new Faults(getClass());
+    PropertyValues inherited =
+        adapter instanceof RpcResourceAdapter known ? known.inherited() : PropertyValues.DEFAULTS;
+    Settings unused = read(over(inherited), faults, false);
   }
 
-  /** Frozen, over what it inherits. */
-  Settings settings(PropertyValues inherited) throws InvalidPropertyException {
-    PropertyValues values = over(inherited);
+  /** Frozen, over what the bean's class says, over what it inherits. */
+  Settings settings(PropertyValues inherited, Class<?> bean) throws InvalidPropertyException {
     Faults faults = new Faults(getClass());
+    PropertyValues own = over(PropertyValues.NONE);
+    PropertyValues declared = InterfaceLayer.of(bean, faults);
+    own.differing(declared, faults::addConflict);
+    return Objects.requireNonNull(read(own.over(declared).over(inherited), faults, true));
+  }
+
+  /** Null when there is no topic, and need not be one. */
+  private static @Nullable Settings read(PropertyValues values, Faults faults, boolean complete)
+      throws InvalidPropertyException {
     Configuration configuration = Configuration.read(values, faults);
     PropertyReader reader = new PropertyReader(values, faults);
     String topic = reader.text(Property.TOPIC);
     boolean fanout = reader.flag(Property.FANOUT);
     String server = reader.read(Property.SERVER, RpcActivationSpec::server);
-    if (values.get(Property.TOPIC) == null) {
+    ServedInterface served = InterfaceLayer.served(reader);
+    if (complete && values.get(Property.TOPIC) == null) {
       faults.add(Property.TOPIC, "is required");
     }
-    if (topic != null && bytes(topic) + (server == null ? 0 : bytes(server)) > LONGEST_NAME) {
-      faults.add(Property.TOPIC, "and server are longer than " + LONGEST_NAME + " bytes together");
+    int longest = LONGEST_NAME - configuration.client().profile().longestUnique();
+    if (topic != null && bytes(topic) + (server == null ? 0 : bytes(server)) > longest) {
+      faults.add(Property.TOPIC, "and server are longer than " + longest + " bytes together");
     }
     if (fanout && values.get(Property.SERVER) != null) {
       faults.add(
@@ -101,8 +150,9 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
       faults.add(Property.SERVER, "does not go with fanout");
     }
     faults.check();
-    return new Settings(
-        configuration, configuration.server(topic == null ? "" : topic, server, fanout));
+    return topic == null
+        ? null
+        : new Settings(configuration, configuration.server(topic, server, fanout, served));
   }
 
   /** What an activation is made of. */

@@ -5,11 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 
 /**
  * How a client speaks; frozen.
  *
  * @param dialect one of {@link RpcDialects#names()}
+ * @param profile how exchanges and queues are declared
  * @param exchange the control exchange; null for the dialect's own default
  * @param codec how messages are written and which are read
  * @param callTimeout the limit of verbs that are given none; positive
@@ -21,6 +23,7 @@ import org.warrenrpc.core.RpcDialects;
  */
 public record ClientSettings(
     String dialect,
+    RpcProfile profile,
     @Nullable String exchange,
     RpcCodec codec,
     Duration callTimeout,
@@ -42,6 +45,7 @@ public record ClientSettings(
       throw new IllegalArgumentException(
           "dialect '" + dialect + "' is none of " + RpcDialects.names());
     }
+    profile.checkGoesWith(dialect);
     if (callTimeout.isZero() || callTimeout.isNegative()) {
       throw new IllegalArgumentException("callTimeout " + callTimeout + " is not positive");
     }
@@ -61,9 +65,14 @@ public record ClientSettings(
 
   /** With the defaults for everything else. */
   public ClientSettings(
-      String dialect, @Nullable String exchange, Duration callTimeout, int maxUnreadReplies) {
+      String dialect,
+      RpcProfile profile,
+      @Nullable String exchange,
+      Duration callTimeout,
+      int maxUnreadReplies) {
     this(
         dialect,
+        profile,
         exchange,
         RpcCodec.DEFAULTS,
         callTimeout,
@@ -71,5 +80,11 @@ public record ClientSettings(
         maxUnreadReplies,
         RemoteExceptions.NONE,
         List.of("notifications"));
+  }
+
+  /** With the dialect's default profile, and the defaults for everything else. */
+  public ClientSettings(
+      String dialect, @Nullable String exchange, Duration callTimeout, int maxUnreadReplies) {
+    this(dialect, RpcProfile.of(dialect), exchange, callTimeout, maxUnreadReplies);
   }
 }

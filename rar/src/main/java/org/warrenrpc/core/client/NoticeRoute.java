@@ -16,8 +16,7 @@ record NoticeRoute(Topology topology, Address address) {
   static NoticeRoute of(
       Dialect dialect, @Nullable String configured, String topic, String priority) {
     String exchange = configured == null ? dialect.defaultExchange() : configured;
-    // the queue and its key have the name that a server of that name would have
-    Address address = dialect.requestAddress(exchange, topic, priority);
+    Address address = dialect.notificationAddress(exchange, topic, priority);
     try {
       MessageLimits.checkName("routing key", address.routingKey());
     } catch (BrokerException e) {
@@ -26,7 +25,7 @@ record NoticeRoute(Topology topology, Address address) {
     }
     Topology topology =
         dialect.generation() == Generation.OSLO
-            ? dialect.topicTopology(exchange, topic, priority)
+            ? dialect.notificationTopology(exchange, topic, priority)
             : Topology.of(dialect.exchange(exchange));
     return new NoticeRoute(topology, address);
   }

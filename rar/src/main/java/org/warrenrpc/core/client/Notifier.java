@@ -25,7 +25,6 @@ import org.warrenrpc.core.RequestDeadline;
 import org.warrenrpc.core.Values;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.Dialect;
-import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Notice;
 import org.warrenrpc.wire.Payload;
 
@@ -49,7 +48,7 @@ public final class Notifier implements RpcNotifier {
 
   Notifier(SessionSource sessions, ClientSettings settings, Clock clock, LongSupplier nanoTime) {
     this.settings = settings;
-    this.dialect = Dialects.byName(settings.dialect());
+    this.dialect = settings.profile().in(settings.dialect());
     this.outbound =
         new Outbound(
             sessions, dialect, new Codec(dialect.generation(), settings.codec().options()));

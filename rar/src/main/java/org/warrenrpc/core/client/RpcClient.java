@@ -20,7 +20,6 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.RequestDeadline;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.Dialect;
-import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Generation;
 import org.warrenrpc.wire.Payload;
 
@@ -62,7 +61,7 @@ public final class RpcClient implements RpcOperations {
       LongSupplier nanoTime) {
     this.async = async;
     this.settings = settings;
-    this.dialect = Dialects.byName(settings.dialect());
+    this.dialect = settings.profile().in(settings.dialect());
     this.outbound =
         new Outbound(
             sessions, dialect, new Codec(dialect.generation(), settings.codec().options()));

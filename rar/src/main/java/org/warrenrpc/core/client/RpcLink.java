@@ -54,10 +54,16 @@ final class RpcLink {
   private final Object lock = new Object();
   private volatile State state = State.OPEN;
 
+  /**
+   * Does no I/O.
+   *
+   * @param replyName what makes the name of a shared reply queue nobody else's
+   */
   RpcLink(
       BrokerConnection connection,
       Dialect dialect,
       Codec codec,
+      String replyName,
       Ids ids,
       boolean shared,
       Owner owner) {
@@ -70,7 +76,11 @@ final class RpcLink {
     this.inbox =
         dialect.sharesReplyQueue()
             ? new SharedReplyQueue(
-                connection, dialect.replyTopology(Ids.random()), reader, this::lost)
+                connection,
+                dialect.replyTopology(replyName),
+                dialect.profile().consumerArguments(false),
+                reader,
+                this::lost)
             : new ReplyQueuePerCall(connection, dialect, pending, reader);
   }
 
@@ -89,6 +99,11 @@ final class RpcLink {
 
   ReplyReader reader() {
     return reader;
+  }
+
+  /** Whether its socket is there, so that its reply queue may still be consumed. */
+  boolean isConnected() {
+    return connection.isOpen();
   }
 
   boolean isOpen() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Broker;
@@ -17,16 +18,18 @@ import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.OpenOnce;
+import org.warrenrpc.core.OwnNames;
 import org.warrenrpc.core.RpcCodec;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.Values;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.Dialect;
-import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Ids;
 
 /**
- * The outbound sockets: one for each broker settings, dialect and codec, shared by its sessions,
- * gone with the last of them and the last call; and sockets of a session's own. Thread-safe.
+ * The outbound sockets: one for each broker settings, dialect, profile and codec, shared by its
+ * sessions, gone with the last of them and the last call; and sockets of a session's own.
+ * Thread-safe.
  */
 public final class RpcLinks implements AutoCloseable {
   private static final Logger LOG = System.getLogger("org.warrenrpc.core.link");
@@ -34,15 +37,22 @@ public final class RpcLinks implements AutoCloseable {
   /** How many sockets one opening may see go as soon as they came, before it gives up. */
   private static final int ATTEMPTS = 3;
 
-  private record Key(BrokerSettings settings, String dialect, RpcCodec codec) {
+  private record Key(BrokerSettings settings, String dialect, RpcProfile profile, RpcCodec codec) {
     static Key of(BrokerSettings settings, ClientSettings client) {
-      return new Key(settings, client.dialect(), client.codec());
+      return new Key(settings, client.dialect(), client.profile(), client.codec());
+    }
+
+    /** Stable names are one row, whoever uses them. */
+    Object nameGroup() {
+      String manager = profile.profile().queueManager();
+      return manager == null ? this : manager;
     }
   }
 
   private final Broker broker;
   private final LongSupplier nanoTime;
   private final Ids ids;
+  private final OwnNames names = new OwnNames();
   private final EveryMinute warnings = new EveryMinute();
   private final Map<Key, OpenOnce<RpcLink>> shared = new ConcurrentHashMap<>();
   private final Set<RpcLink> links = ConcurrentHashMap.newKeySet();
@@ -138,17 +148,19 @@ public final class RpcLinks implements AutoCloseable {
   private RpcLink connect(Key key, boolean common, Deadline deadline) throws BrokerException {
     checkRunning();
     BrokerSettings settings = key.settings();
-    Dialect dialect = Dialects.byName(key.dialect());
+    Dialect dialect = key.profile().in(key.dialect());
     BrokerConnection connection =
         broker.connect(settings, "warren client", DeliveryThread.IO, deadline.remaining());
+    String replyName = names.take(key.nameGroup(), key.profile().profile());
     RpcLink link =
         new RpcLink(
             connection,
             dialect,
             new Codec(dialect.generation(), key.codec().options()),
+            replyName,
             ids,
             common,
-            new Watch(settings));
+            new Watch(key, replyName));
     links.add(link);
     if (closed) {
       // close() may not have seen it
@@ -162,7 +174,7 @@ public final class RpcLinks implements AutoCloseable {
         settings,
         connection.server().product(),
         connection.server().version(),
-        dialect.name());
+        key.dialect());
     return link;
   }
 
@@ -173,23 +185,37 @@ public final class RpcLinks implements AutoCloseable {
   }
 
   private final class Watch implements RpcLink.Owner {
-    private final BrokerSettings settings;
+    private final Key key;
+    private final AtomicReference<@Nullable String> replyName;
 
-    Watch(BrokerSettings settings) {
-      this.settings = settings;
+    Watch(Key key, String replyName) {
+      this.key = key;
+      this.replyName = new AtomicReference<>(replyName);
     }
 
     @Override
     public void lost(RpcLink link, BrokerException reason) {
+      if (!link.isConnected()) {
+        giveNameBack();
+      }
       if (warnings.permits()) {
-        LOG.log(Level.WARNING, "Lost the connection to " + settings, reason);
+        LOG.log(Level.WARNING, "Lost the connection to " + key.settings(), reason);
       }
     }
 
     @Override
     public void closed(RpcLink link) {
+      giveNameBack();
       links.remove(link);
-      LOG.log(Level.INFO, "Closed the connection to {0}", settings);
+      LOG.log(Level.INFO, "Closed the connection to {0}", key.settings());
+    }
+
+    /** No earlier than its queue is consumed no more: another consumer would share the replies. */
+    private void giveNameBack() {
+      String name = replyName.getAndSet(null);
+      if (name != null) {
+        names.giveBack(key.nameGroup(), name);
+      }
     }
   }
 }

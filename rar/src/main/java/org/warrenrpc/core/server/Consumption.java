@@ -3,6 +3,9 @@ package org.warrenrpc.core.server;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -18,14 +21,15 @@ import org.warrenrpc.core.OpenOnce;
 import org.warrenrpc.topology.Topology;
 
 /**
- * One time of consuming a server's queues: from a connection to its loss, or to the end that
- * somebody makes. Replies go on a session of their own. Thread-safe.
+ * One time of consuming a queue: from a connection to its loss, or to the end that somebody makes.
+ * Replies go on a session of their own. Thread-safe, but for {@link #subscribe}, which one thread
+ * at a time calls.
  */
 final class Consumption implements ReplyRoute {
 
-  /** Takes the deliveries of the queue of that number. */
+  /** Takes the deliveries. */
   interface Handler {
-    void received(Consumption by, int queue, Delivery delivery);
+    void received(Consumption by, Delivery delivery);
   }
 
   private static final System.Logger LOG = System.getLogger(Consumption.class.getName());
@@ -33,16 +37,22 @@ final class Consumption implements ReplyRoute {
 
   private final InboundConnection.Share share;
   private final Listening listening;
+  private final String queue;
   private final BrokerSession session;
   private final OpenOnce<BrokerSession> replies;
+  private final Set<Topology> declared = ConcurrentHashMap.newKeySet();
+  private final Map<Topology, String> refused = new ConcurrentHashMap<>();
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private volatile int prefetch;
   private final AtomicReference<@Nullable BrokerException> ending = new AtomicReference<>();
   private final AtomicReference<@Nullable Consumer<BrokerException>> listener =
       new AtomicReference<>();
 
-  private Consumption(InboundConnection.Share share, Listening listening, BrokerSession session) {
+  private Consumption(
+      InboundConnection.Share share, BrokerSession session, Listening listening, String queue) {
     this.share = share;
     this.listening = listening;
+    this.queue = queue;
     this.session = session;
     this.replies =
         new OpenOnce<>(
@@ -50,16 +60,22 @@ final class Consumption implements ReplyRoute {
     share.onLost(this::end);
   }
 
-  /** Opens a session and declares the queues; owns {@code share} from then on, or closes it. */
+  /**
+   * Opens a session and declares the queue; owns {@code share} from then on, or closes it.
+   *
+   * @param listening what is consumed, of whichever of the servers that share it
+   */
   static Consumption prepare(InboundConnection.Share share, Listening listening)
       throws BrokerException {
     BrokerSession session = null;
     try {
       session = share.connection().openSession(LIMIT);
-      for (Topology topology : listening.topologies()) {
-        session.declare(topology, LIMIT);
-      }
-      return new Consumption(share, listening, session);
+      Topology topology = listening.topology().get();
+      session.declare(topology, LIMIT);
+      String queue = topology.queues().get(0).name();
+      Consumption prepared = new Consumption(share, session, listening, queue);
+      prepared.declared.add(topology);
+      return prepared;
     } catch (BrokerException | RuntimeException | Error e) {
       if (session != null) {
         session.close();
@@ -69,19 +85,68 @@ final class Consumption implements ReplyRoute {
     }
   }
 
-  /** Begins to consume every queue. */
-  void subscribe(int prefetch, Handler handler) throws BrokerException {
-    List<String> queues = listening.queues();
-    for (int i = 0; i < queues.size(); i++) {
-      int number = i;
-      String queue = queues.get(i);
-      subscriptions.add(
-          session.subscribe(
-              queue,
-              prefetch,
-              delivery -> handler.received(this, number, delivery),
-              () -> end(ended("The broker ended the consumption of queue " + queue)),
-              LIMIT));
+  /** Whether it consumes so already, or cannot; {@code wanted} 0 is for nobody to consume. */
+  boolean fits(int wanted, List<Topology> topologies) {
+    return (wanted == 0 || wanted == prefetch) && topologies.stream().allMatch(this::isKnown);
+  }
+
+  /**
+   * Declares the same queue with further exchanges. One that is refused stays so for as long as
+   * this consumption lasts, and costs it nothing.
+   */
+  void declare(List<Topology> topologies) throws BrokerException {
+    for (Topology topology : topologies) {
+      if (!isKnown(topology)) {
+        // a refusal breaks the session that it comes on
+        try (BrokerSession once = share.connection().openSession(LIMIT)) {
+          once.declare(topology, LIMIT);
+          declared.add(topology);
+        } catch (BrokerException e) {
+          if (e.kind() != Kind.REFUSED) {
+            throw e;
+          }
+          refused.put(topology, String.valueOf(e.getMessage()));
+          LOG.log(Level.WARNING, "Queue " + queue + " is consumed, but not for all exchanges", e);
+        }
+      }
+    }
+  }
+
+  private boolean isKnown(Topology topology) {
+    return declared.contains(topology) || refused.containsKey(topology);
+  }
+
+  /** Whether deliveries can be settled, and what is listened on is declared. Does no I/O. */
+  boolean isFor(Listening listening) {
+    return isOpen() && (listening.isOwn() || declared.contains(listening.topology().get()));
+  }
+
+  /** Why the broker does not have that declared; null where it does. */
+  @Nullable String refusal(Listening listening) {
+    return listening.isOwn() ? null : refused.get(listening.topology().get());
+  }
+
+  /**
+   * Begins to consume, or consumes with another prefetch: a second subscription takes over from the
+   * first, whose deliveries can still be settled.
+   */
+  void subscribe(int wanted, Handler handler) throws BrokerException {
+    if (wanted == prefetch) {
+      return;
+    }
+    List<Subscription> before = List.copyOf(subscriptions);
+    subscriptions.add(
+        session.subscribe(
+            queue,
+            wanted,
+            listening.consumerArguments(),
+            delivery -> handler.received(this, delivery),
+            () -> end(ended("The broker ended the consumption of queue " + queue)),
+            LIMIT));
+    prefetch = wanted;
+    for (Subscription each : before) {
+      each.cancel(LIMIT);
+      subscriptions.remove(each);
     }
   }
 
@@ -94,7 +159,7 @@ final class Consumption implements ReplyRoute {
   /** Notices a session that broke, of which nobody tells. Does no I/O. */
   void check() {
     if (!session.isOpen()) {
-      end(ended("The session that consumes " + listening.queues() + " broke"));
+      end(ended("The session that consumes " + queue + " broke"));
     }
   }
 
@@ -127,8 +192,8 @@ final class Consumption implements ReplyRoute {
     return share.connection().server();
   }
 
-  List<String> queues() {
-    return listening.queues();
+  String queue() {
+    return queue;
   }
 
   @Override
@@ -146,11 +211,15 @@ final class Consumption implements ReplyRoute {
     subscriptions.forEach(subscription -> subscription.cancel(LIMIT));
   }
 
-  /** Ends everything; what was not settled goes back to its queue. Blocks, bounded. */
-  void close() {
+  /**
+   * Ends everything; what was not settled goes back to its queue. Blocks, bounded.
+   *
+   * @param forGood whether the server ends too, and so what gathers for it
+   */
+  void close(boolean forGood) {
     cancel();
-    if (share.connection().isOpen()) {
-      deleteFanoutQueue();
+    if (share.connection().isOpen() && listening.isLeftOver(forGood)) {
+      deleteQueue();
     }
     session.close();
     BrokerSession answering = replies.opened();
@@ -160,16 +229,13 @@ final class Consumption implements ReplyRoute {
     share.close();
   }
 
-  /** Nobody else consumes it, and it would collect copies until it expires. */
-  private void deleteFanoutQueue() {
-    String queue = listening.fanoutQueue();
-    if (queue != null) {
-      try {
-        // the session that consumed it may be broken
-        replySession(Deadline.after(LIMIT, System::nanoTime)).deleteQueue(queue, LIMIT);
-      } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "Queue " + queue + " is left to expire", e);
-      }
+  /** It would collect fanout copies until it expires. */
+  private void deleteQueue() {
+    try {
+      // the session that consumed it may be broken
+      replySession(Deadline.after(LIMIT, System::nanoTime)).deleteQueue(queue, LIMIT);
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "Queue " + queue + " is left to expire", e);
     }
   }
 }

@@ -10,6 +10,12 @@ final class ServerCounts {
   /** Messages that could not be read. */
   final LongAdder unreadable = new LongAdder();
 
+  /** Requests of an interface, or to a method, that nobody on the queue serves. */
+  final LongAdder refused = new LongAdder();
+
+  /** Fanout casts of an interface, or to a method, that is not served here. */
+  final LongAdder unmatched = new LongAdder();
+
   /** Replies whose caller was gone. */
   final LongAdder repliesDropped = new LongAdder();
 

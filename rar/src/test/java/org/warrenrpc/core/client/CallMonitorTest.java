@@ -23,6 +23,7 @@ import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.RpcCodec;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 
@@ -48,6 +49,7 @@ class CallMonitorTest {
   private static ClientSettings settings(String dialect) {
     return new ClientSettings(
         dialect,
+        RpcProfile.of(dialect),
         null,
         RpcCodec.DEFAULTS,
         LIMIT,

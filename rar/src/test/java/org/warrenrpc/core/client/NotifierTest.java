@@ -35,6 +35,7 @@ import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.RpcCodec;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.CodecOptions;
@@ -61,6 +62,7 @@ class NotifierTest {
   private static ClientSettings settings(String dialect, String... topics) {
     return new ClientSettings(
         dialect,
+        RpcProfile.of(dialect),
         null,
         RpcCodec.DEFAULTS,
         SOON,
@@ -228,6 +230,7 @@ class NotifierTest {
     ClientSettings small =
         new ClientSettings(
             "oslo",
+            RpcProfile.of("oslo"),
             null,
             new RpcCodec(1000, "reply_.+", false),
             SOON,

@@ -27,6 +27,7 @@ import org.warrenrpc.Target;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
 import org.warrenrpc.core.RpcCodec;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.wire.ReplyTo;
 
 /** What becomes of a call whose server answers oddly: the table of 4.5, and bodies of item 6. */
@@ -158,6 +159,7 @@ class OddRepliesTest {
     ClientSettings all = ClientSettings.DEFAULTS;
     return new ClientSettings(
         dialect,
+        RpcProfile.of(dialect),
         null,
         new RpcCodec(1000, ".+", false),
         Duration.ofSeconds(10),

@@ -19,6 +19,7 @@ import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.RpcCodec;
+import org.warrenrpc.core.RpcProfile;
 
 /** Which failures of the other side have a class of their own here (4.6, item 4). */
 class RemoteExceptionsTest {
@@ -168,6 +169,7 @@ class RemoteExceptionsTest {
     ClientSettings settings =
         new ClientSettings(
             "oslo",
+            RpcProfile.of("oslo"),
             null,
             RpcCodec.DEFAULTS,
             Duration.ofSeconds(10),
