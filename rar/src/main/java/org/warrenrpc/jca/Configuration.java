@@ -115,7 +115,7 @@ record Configuration(
         drain,
         served,
         ping,
-        RpcCodec.DEFAULTS);
+        codec());
   }
 
   /** How messages are written and which are read, by either half. */

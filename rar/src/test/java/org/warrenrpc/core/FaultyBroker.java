@@ -46,6 +46,7 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Topology> declaring = topology -> {};
   public volatile Step<Duration> declaringWithin = limit -> {};
   public volatile Step<String> subscribing = queue -> {};
+  public volatile Consumer<Duration> cancelling = limit -> {};
 
   /** Whether every exchange is said to exist. */
   public volatile boolean claimsAll;
@@ -226,6 +227,7 @@ public final class FaultyBroker implements Broker {
         if (cancelled.compareAndSet(false, true)) {
           subscriptions.add("- " + queue);
         }
+        cancelling.accept(within);
         subscription.cancel(within);
       };
     }

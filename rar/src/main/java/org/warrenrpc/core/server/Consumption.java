@@ -33,6 +33,9 @@ final class Consumption implements ReplyRoute {
   private static final System.Logger LOG = System.getLogger(Consumption.class.getName());
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /** What an end may take of a broker that does not answer, of which there may be several. */
+  static final Duration FAREWELL = Duration.ofSeconds(3);
+
   private final InboundConnection.Share share;
   private final Listening listening;
   private final String queue;
@@ -41,6 +44,10 @@ final class Consumption implements ReplyRoute {
   private final Map<Topology, String> refused = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
   private volatile int prefetch;
+
+  /** Whether the broker did not answer the cancellation: it is asked nothing more. */
+  private volatile boolean unanswered;
+
   private final AtomicReference<@Nullable BrokerException> ending = new AtomicReference<>();
   private final AtomicReference<@Nullable Consumer<BrokerException>> listener =
       new AtomicReference<>();
@@ -209,11 +216,13 @@ final class Consumption implements ReplyRoute {
     return share.connection().openSession(deadline.remaining());
   }
 
-  /** No delivery comes after it returned. Blocks, bounded. */
-  void cancel() {
+  /** No delivery comes after it returned. Blocks, for at most the limit. */
+  void cancel(Duration limit) {
     Subscription current = subscription.get();
     if (current != null) {
-      current.cancel(LIMIT);
+      boolean wasOpen = session.isOpen();
+      current.cancel(limit);
+      unanswered |= limit.isZero() || (wasOpen && !session.isOpen());
     }
   }
 
@@ -223,8 +232,8 @@ final class Consumption implements ReplyRoute {
    * @param forGood whether the server ends too, and so what gathers for it
    */
   void close(boolean forGood) {
-    cancel();
-    if (share.connection().isOpen() && listening.isLeftOver(forGood)) {
+    cancel(FAREWELL);
+    if (!unanswered && share.connection().isOpen() && listening.isLeftOver(forGood)) {
       deleteQueue();
     }
     session.close();
@@ -234,8 +243,8 @@ final class Consumption implements ReplyRoute {
   /** It would collect fanout copies until it expires. */
   private void deleteQueue() {
     // the session that consumed it may be broken
-    try (BrokerSession once = share.connection().openSession(LIMIT)) {
-      once.deleteQueue(queue, LIMIT);
+    try (BrokerSession once = share.connection().openSession(FAREWELL)) {
+      once.deleteQueue(queue, FAREWELL);
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "Queue " + queue + " is left to expire", e);
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.Deadline;
 
 /**
  * Consumes one queue for the servers that listen on it, and keeps at it. Owns no thread: it
@@ -29,8 +30,8 @@ final class Listener {
   private static final System.Logger LOG = System.getLogger(Listener.class.getName());
   private static final Duration CHECK = Duration.ofSeconds(2);
 
-  /** How long an end waits for a subscription that is under way. */
-  static final int SUBSCRIBING_SECONDS = 30;
+  /** How long a server may take to end, beside its drain. */
+  static final int END_SECONDS = 30;
 
   private final InboundConnections connections;
   private final BrokerSettings broker;
@@ -78,15 +79,15 @@ final class Listener {
 
   /**
    * Consumes nothing more; what was delivered can still be settled, and answered, until {@link
-   * #close}. Blocks, bounded.
+   * #close}. Blocks until the deadline at most.
    */
-  void end() {
+  void end(Deadline deadline) {
     state.set(State.STOPPED);
     alarm.off();
-    awaitSubscription();
+    awaitSubscription(deadline);
     Consumption consumption = current.get();
     if (consumption != null) {
-      consumption.cancel();
+      consumption.cancel(deadline.remaining());
     }
   }
 
@@ -188,7 +189,7 @@ final class Listener {
   }
 
   private void drop(Consumption ended) {
-    ended.cancel();
+    ended.cancel(Consumption.FAREWELL);
     forget(ended);
     ended.close(state.get() == State.STOPPED);
   }
@@ -274,9 +275,10 @@ final class Listener {
     }
   }
 
-  private void awaitSubscription() {
+  /** One that goes on longer finds that all is over, and undoes itself. */
+  private void awaitSubscription(Deadline deadline) {
     try {
-      if (subscribing.tryLock(SUBSCRIBING_SECONDS, TimeUnit.SECONDS)) {
+      if (subscribing.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
         subscribing.unlock();
       } else {
         LOG.log(Level.WARNING, "{0}: waited in vain for a subscription to end", name);

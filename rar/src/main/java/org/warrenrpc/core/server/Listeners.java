@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.OwnNames;
 
 /**
@@ -206,6 +207,7 @@ public final class Listeners implements AutoCloseable {
    * listens on. Blocks, bounded.
    */
   void leave(Member member, List<SharedQueue> joined) {
+    Deadline deadline = Deadline.after(Consumption.FAREWELL, System::nanoTime);
     for (SharedQueue listener : joined) {
       boolean last;
       synchronized (lock) {
@@ -215,7 +217,7 @@ public final class Listeners implements AutoCloseable {
         }
       }
       if (last) {
-        listener.end();
+        listener.end(deadline);
       } else {
         listener.adjust();
       }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.Delivery;
+import org.warrenrpc.core.Deadline;
 import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.CodecOptions;
@@ -111,7 +112,8 @@ public final class NotificationServer implements Server {
       if (settings.pool() != null) {
         listeners.withdrawPool(name, broker, settings.pool());
       }
-      queues.forEach(Listener::end);
+      Deadline deadline = Deadline.after(Consumption.FAREWELL, System::nanoTime);
+      queues.forEach(queue -> queue.end(deadline));
       turns.stop();
       backlog.close().forEach(received -> received.delivery().requeue());
       int left = backlog.end(settings.drain());
@@ -158,7 +160,7 @@ public final class NotificationServer implements Server {
   }
 
   private void awaitStopped() {
-    long limit = settings.drain().plusSeconds(Listener.SUBSCRIBING_SECONDS).toNanos();
+    long limit = settings.drain().plusSeconds(Listener.END_SECONDS).toNanos();
     try {
       if (!stopped.await(limit, TimeUnit.NANOSECONDS)) {
         LOG.log(Level.WARNING, "{0}: waited in vain for a stop to end", name);

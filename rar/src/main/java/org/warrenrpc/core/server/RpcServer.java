@@ -196,7 +196,7 @@ public final class RpcServer implements Server {
   }
 
   private void awaitStopped() {
-    long limit = settings.drain().plusSeconds(Listener.SUBSCRIBING_SECONDS).toNanos();
+    long limit = settings.drain().plusSeconds(Listener.END_SECONDS).toNanos();
     try {
       if (!stopped.await(limit, TimeUnit.NANOSECONDS)) {
         LOG.log(Level.WARNING, "{0}: waited in vain for a stop to end", member);

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.Deadline;
 
 /**
  * A queue that is consumed for several servers, or for one alone where it is that one's own. Who
@@ -64,8 +65,8 @@ final class SharedQueue {
     listener.adjust();
   }
 
-  void end() {
-    listener.end();
+  void end(Deadline deadline) {
+    listener.end(deadline);
   }
 
   void close() {

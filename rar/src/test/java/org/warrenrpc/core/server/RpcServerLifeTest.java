@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -526,6 +528,29 @@ class RpcServerLifeTest {
         assertThat(session.exists(exchange, SOON)).as("an exchange without queues").isFalse();
       }
     }
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerHoldsUpAStopOnceAndNotForEachQueue() throws Exception {
+    RpcServer server =
+        servers.started(new ObjectTarget(desk), Servers.settings("oslo", "host", false));
+    List<Duration> limits = new CopyOnWriteArrayList<>();
+    broker.cancelling =
+        limit -> {
+          limits.add(limit);
+          if (limits.size() == 1) {
+            // all that the end has
+            LockSupport.parkNanos(limit.toNanos());
+            broker.last().sessions.forEach(FaultyBroker.Session::breakIt);
+          }
+        };
+    broker.openingSession =
+        limit -> {
+          throw new AssertionError("it is asked for something more");
+        };
+    server.stop();
+    assertThat(limits.get(0)).isLessThanOrEqualTo(Duration.ofSeconds(3));
+    assertThat(limits.subList(1, 3)).containsOnly(Duration.ZERO);
   }
 
   @Test
