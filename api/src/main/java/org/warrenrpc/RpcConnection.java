@@ -35,8 +35,8 @@ public interface RpcConnection extends RpcOperations, AutoCloseable {
   void consumeInThread();
 
   /**
-   * Ends the consumers (waiting, bounded, for methods that run) and gives the connection back. A
-   * second call does nothing.
+   * Ends the consumers (waiting, bounded, for methods that run) and gives the connection back, or
+   * closes the socket where it has one of its own. A second call does nothing.
    */
   @Override
   void close();

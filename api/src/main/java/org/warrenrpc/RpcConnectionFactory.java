@@ -22,10 +22,14 @@ public interface RpcConnectionFactory
   RpcConnection createConnection();
 
   /**
-   * Borrows a connection, or makes one.
+   * Borrows a connection from the pool, or makes one with a socket of its own. Such a one takes no
+   * place in the pool, which knows nothing of it: nobody but the caller closes it before the
+   * adapter stops, so {@link RpcConnection#close()} must not be forgotten. Blocks for at most the
+   * connect timeout and the wait for the pool.
    *
    * @param newConnection true for a socket of its own, which {@link RpcConnection#close()} closes;
    *     false is {@link #createConnection()}
+   * @throws NotSentException when the pool has none to give or the broker is away
    */
   RpcConnection createConnection(boolean newConnection);
 

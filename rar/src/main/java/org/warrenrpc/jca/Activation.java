@@ -3,13 +3,14 @@ package org.warrenrpc.jca;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import java.util.List;
+import java.util.Objects;
 import org.warrenrpc.InvalidRequestException;
-import org.warrenrpc.core.server.RpcServer;
+import org.warrenrpc.core.server.Server;
 
 /** One message-driven bean that listens. Thread-safe. */
 final class Activation {
   private final Engine engine;
-  private final RpcServer server;
+  private final Server server;
   private final String name;
 
   /**
@@ -21,9 +22,13 @@ final class Activation {
   Activation(Engine engine, EndpointTarget target, RpcActivationSpec.Settings settings)
       throws ResourceException {
     this.engine = engine;
-    this.name = target.type().getSimpleName() + " on " + settings.server().topic();
+    this.name = target.type().getSimpleName() + " on " + settings.what();
     try {
-      this.server = engine.server(settings.configuration(), settings.server(), target, name);
+      this.server =
+          settings.notifications() == null
+              ? engine.server(
+                  settings.configuration(), Objects.requireNonNull(settings.server()), target, name)
+              : engine.server(settings.configuration(), settings.notifications(), target, name);
     } catch (InvalidRequestException e) {
       throw new NotSupportedException(e.getMessage(), e);
     }

@@ -14,8 +14,8 @@ import org.warrenrpc.core.client.RpcSession;
 import org.warrenrpc.core.client.SessionSource;
 
 /**
- * A connection in the application's hands; of a managed connection, or of a socket of its own.
- * Thread-safe.
+ * A connection in the application's hands: of a managed connection, or, having given that back, of
+ * a socket of its own. Thread-safe.
  */
 final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
 
@@ -23,6 +23,8 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     OPEN,
     /** The container took the lost connection away. Consumers go on. */
     LOST,
+    /** It has its own socket and no managed connection: the container knows it no more. */
+    OWN,
     CLOSED
   }
 
@@ -31,6 +33,7 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
   private final AtomicReference<@Nullable RpcSession> own = new AtomicReference<>();
   private final RpcClient client;
   private final Consumers consumers;
+  private volatile Runnable whenClosed = () -> {};
 
   ConnectionHandle(RpcManagedConnection connection) {
     this.connection = connection;
@@ -66,18 +69,32 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     if (before == State.OPEN) {
       connection.closed(this);
     }
+    whenClosed.run();
   }
 
-  /** Gives it a socket of its own. Blocks, bounded by the connect timeout. */
-  void openOwn() throws ResourceException {
+  /**
+   * Gives it a socket of its own, and the managed connection back to its pool. Blocks for at most
+   * the limit.
+   */
+  void openOwn(Duration limit) throws ResourceException {
     RpcManagedConnection current = connection;
-    Configuration configuration = current.configuration();
-    Duration limit = configuration.broker().connectTimeout();
     try {
-      own.set(current.engine().openOwnSession(configuration, limit));
+      own.set(current.engine().openOwnSession(current.configuration(), limit));
     } catch (BrokerException e) {
       throw BrokerFailure.translated(e);
     }
+    State before = state.getAndUpdate(now -> now == State.CLOSED ? now : State.OWN);
+    if (before == State.CLOSED) {
+      // the container ended it meanwhile and did not see the socket
+      release();
+    } else if (before == State.OPEN) {
+      current.closed(this);
+    }
+  }
+
+  /** Has {@code told} run when it is closed. For whoever made it, before anybody else has it. */
+  void whenClosed(Runnable told) {
+    whenClosed = told;
   }
 
   /** The managed connection's session; the loan ends with {@link #close()}. */
@@ -98,8 +115,11 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
    * The container ended it: with its consumers where the connection was healthy. Sends no event.
    */
   void ended(boolean healthy) {
-    if (healthy && state.getAndSet(State.CLOSED) != State.CLOSED) {
-      release();
+    if (healthy) {
+      State before = state.getAndUpdate(now -> now == State.OWN ? now : State.CLOSED);
+      if (before == State.OPEN || before == State.LOST) {
+        release();
+      }
     } else {
       state.compareAndSet(State.OPEN, State.LOST);
     }

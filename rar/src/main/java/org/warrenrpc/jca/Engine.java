@@ -13,14 +13,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.DaemonThreads;
+import org.warrenrpc.core.Values;
 import org.warrenrpc.core.client.AsyncCalls;
 import org.warrenrpc.core.client.RpcSession;
+import org.warrenrpc.core.server.NotificationServer;
+import org.warrenrpc.core.server.NotificationSettings;
 import org.warrenrpc.core.server.ProxyTarget;
 import org.warrenrpc.core.server.RpcServer;
+import org.warrenrpc.core.server.Server;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
@@ -36,13 +41,16 @@ final class Engine implements AutoCloseable {
   private static final Logger LOG = System.getLogger("org.warrenrpc.jca");
   private static final long SCHEDULER_END_MILLIS = 1000;
 
+  /** How long an application that only called, and is undeployed, stays in memory at the most. */
+  private static final Duration MEMORY_OF_CLASSES = Duration.ofMinutes(1);
+
   private final Work work;
   private final Runnable whenClosed;
   private final ScheduledThreadPoolExecutor scheduler;
   private final AsyncCalls asyncCalls;
   private final Object lock = new Object();
   private final Map<String, Backend> backends = new HashMap<>();
-  private final Set<RpcServer> servers = new HashSet<>();
+  private final Set<Server> servers = new HashSet<>();
   private boolean closed;
 
   /**
@@ -51,12 +59,20 @@ final class Engine implements AutoCloseable {
    * @param whenClosed run at the end of {@link #close()}
    */
   Engine(Work work, Runnable whenClosed) {
+    this(work, whenClosed, MEMORY_OF_CLASSES);
+  }
+
+  Engine(Work work, Runnable whenClosed, Duration memoryOfClasses) {
     this.work = work;
     this.whenClosed = whenClosed;
     scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads("scheduler"));
     scheduler.setRemoveOnCancelPolicy(true);
     Executor completions = work.executor("completions", scheduler);
     asyncCalls = new AsyncCalls(() -> CallerContext.around(completions), scheduler);
+    long pause = memoryOfClasses.toMillis();
+    ScheduledFuture<?> unused =
+        scheduler.scheduleWithFixedDelay(
+            Values::forgetClasses, pause, pause, TimeUnit.MILLISECONDS);
   }
 
   /** A session on a shared socket. Blocks for at most the limit. */
@@ -80,7 +96,7 @@ final class Engine implements AutoCloseable {
       Configuration configuration, ServerSettings settings, ProxyTarget target, String name)
       throws ResourceException {
     Backend backend = backend(configuration.rpcBackend());
-    RpcServer server =
+    return keep(
         new RpcServer(
             backend.listeners(),
             configuration.broker(),
@@ -88,7 +104,26 @@ final class Engine implements AutoCloseable {
             target,
             work.executor(name, scheduler),
             scheduler,
-            name);
+            name));
+  }
+
+  /** The same for notifications. */
+  NotificationServer server(
+      Configuration configuration, NotificationSettings settings, ProxyTarget target, String name)
+      throws ResourceException {
+    Backend backend = backend(configuration.rpcBackend());
+    return keep(
+        new NotificationServer(
+            backend.listeners(),
+            configuration.broker(),
+            settings,
+            target,
+            work.executor(name, scheduler),
+            scheduler,
+            name));
+  }
+
+  private <T extends Server> T keep(T server) throws ResourceException {
     synchronized (lock) {
       if (!closed) {
         servers.add(server);
@@ -99,12 +134,19 @@ final class Engine implements AutoCloseable {
     throw closedException();
   }
 
-  /** Stops servers, their drains side by side. Bounded by the longest. */
-  void stop(Collection<RpcServer> stopped) {
+  /**
+   * Stops servers, their drains side by side, and forgets the classes of their applications.
+   * Bounded by the longest.
+   */
+  void stop(Collection<? extends Server> stopped) {
+    if (stopped.isEmpty()) {
+      return;
+    }
     SideBySide.run("stop", stopped.stream().map(server -> (Runnable) server::stop).toList());
     synchronized (lock) {
       servers.removeAll(stopped);
     }
+    Values.forgetClasses();
   }
 
   /** What completes asynchronous calls. */
@@ -133,7 +175,7 @@ final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<RpcServer> leftServers;
+    List<Server> leftServers;
     List<Backend> leftBackends;
     synchronized (lock) {
       if (closed) {

@@ -9,11 +9,11 @@ import javax.naming.Reference;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.NotSentException;
 import org.warrenrpc.NotificationPriority;
-import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcOperations;
 import org.warrenrpc.Target;
+import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.client.AsyncCalls;
 import org.warrenrpc.core.client.Notifier;
 import org.warrenrpc.core.client.RpcClient;
@@ -37,17 +37,23 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
   }
 
   @Override
-  public RpcConnection createConnection() {
+  public ConnectionHandle createConnection() {
     return createConnection(false);
   }
 
   @Override
-  public RpcConnection createConnection(boolean newConnection) {
-    ConnectionHandle handle = allocate(configuration().broker().connectTimeout());
+  public ConnectionHandle createConnection(boolean newConnection) {
+    Duration limit = configuration().broker().connectTimeout();
+    Deadline deadline = Deadline.after(limit, System::nanoTime);
+    ConnectionHandle handle = allocate(deadline.remaining());
     boolean given = false;
     try {
       if (newConnection) {
-        handle.openOwn();
+        if (deadline.expired()) {
+          throw new NotSentException(
+              "No connection within " + limit + ": the pool took long", null);
+        }
+        handle.openOwn(deadline.remaining());
       }
       given = true;
       return handle;

@@ -45,10 +45,13 @@ enum Property {
   NAMESPACE("namespace"),
   VERSION("version"),
   LEGACY_NAMESPACES("legacyNamespaces"),
+  NOTIFICATION_TOPICS("notificationTopics"),
+  POOL("pool"),
+  PUBLISHER_FILTER("publisherFilter"),
+  EVENT_TYPE_FILTER("eventTypeFilter"),
   PING_ENABLED("pingEnabled");
 
-  private static final Set<Property> OF_AN_ACTIVATION =
-      EnumSet.of(TOPIC, FANOUT, SERVER, NAMESPACE, VERSION, LEGACY_NAMESPACES);
+  private static final Set<Property> OF_AN_ACTIVATION = EnumSet.range(TOPIC, EVENT_TYPE_FILTER);
 
   private final String beanName;
 

@@ -11,13 +11,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.RpcInterface;
 import org.warrenrpc.RpcListener;
+import org.warrenrpc.core.server.NotificationSettings;
 import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
  * What a message-driven bean listens on. Topic alone: that topic's queue. With {@code fanout}: a
  * fanout queue of its own. With {@code server}: the topic's queue, that server's, and the fanout.
- * Each is an activation of its own: equality is identity (Connectors 2.1, 19.4.1).
+ * With {@code notificationTopics} instead of a topic: notifications. Each is an activation of its
+ * own: equality is identity (Connectors 2.1, 19.4.1).
  */
 @Activation(messageListeners = RpcListener.class)
 public final class RpcActivationSpec extends ProfileProperties implements ActivationSpec {
@@ -93,6 +95,49 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     set(Property.LEGACY_NAMESPACES, legacyNamespaces);
   }
 
+  /**
+   * Topics of notifications, separated by commas; the bean then handles these, by methods named
+   * after their priorities, and no requests.
+   */
+  public @Nullable String getNotificationTopics() {
+    return get(Property.NOTIFICATION_TOPICS);
+  }
+
+  @ConfigProperty
+  public void setNotificationTopics(String notificationTopics) {
+    set(Property.NOTIFICATION_TOPICS, notificationTopics);
+  }
+
+  /** The group of listeners that gets copies of its own; also a queue's name. */
+  public @Nullable String getPool() {
+    return get(Property.POOL);
+  }
+
+  @ConfigProperty
+  public void setPool(String pool) {
+    set(Property.POOL, pool);
+  }
+
+  /** A regular expression that the start of the publisher's id must match. */
+  public @Nullable String getPublisherFilter() {
+    return get(Property.PUBLISHER_FILTER);
+  }
+
+  @ConfigProperty
+  public void setPublisherFilter(String publisherFilter) {
+    set(Property.PUBLISHER_FILTER, publisherFilter);
+  }
+
+  /** A regular expression that the start of the event type must match. */
+  public @Nullable String getEventTypeFilter() {
+    return get(Property.EVENT_TYPE_FILTER);
+  }
+
+  @ConfigProperty
+  public void setEventTypeFilter(String eventTypeFilter) {
+    set(Property.EVENT_TYPE_FILTER, eventTypeFilter);
+  }
+
   @Override
   public @Nullable ResourceAdapter getResourceAdapter() {
     return adapter;
@@ -133,6 +178,12 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
       throws InvalidPropertyException {
     Configuration configuration = Configuration.read(values, faults);
     PropertyReader reader = new PropertyReader(values, faults);
+    NotificationSettings notifications =
+        NotificationLayer.read(values, reader, configuration, faults);
+    if (values.get(Property.NOTIFICATION_TOPICS) != null) {
+      faults.check();
+      return new Settings(configuration, null, notifications);
+    }
     String topic = reader.text(Property.TOPIC);
     boolean fanout = reader.flag(Property.FANOUT);
     String server = reader.read(Property.SERVER, RpcActivationSpec::server);
@@ -152,11 +203,20 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     faults.check();
     return topic == null
         ? null
-        : new Settings(configuration, configuration.server(topic, server, fanout, served));
+        : new Settings(configuration, configuration.server(topic, server, fanout, served), null);
   }
 
-  /** What an activation is made of. */
-  record Settings(Configuration configuration, ServerSettings server) {}
+  /** What an activation is made of: one of server and notifications is null. */
+  record Settings(
+      Configuration configuration,
+      @Nullable ServerSettings server,
+      @Nullable NotificationSettings notifications) {
+
+    /** What it listens on, for messages. */
+    String what() {
+      return server == null ? "notifications" : server.topic();
+    }
+  }
 
   private static String server(String text) {
     String resolved = Expression.resolve(text, System::getProperty).strip();

@@ -1,5 +1,6 @@
 package org.warrenrpc.jca;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.naming.NamingException;
 import javax.naming.Reference;
@@ -23,6 +24,7 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
 
   private final transient RpcManagedConnectionFactory owner;
   private final StandalonePool pool = new StandalonePool();
+  private final transient OwnConnections own = new OwnConnections();
   private final PooledConnectionFactory factory;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,7 +40,8 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
 
   @Override
   public RpcConnection createConnection(boolean newConnection) {
-    return open().createConnection(newConnection);
+    ConnectionHandle made = open().createConnection(newConnection);
+    return newConnection ? own.keep(made) : made;
   }
 
   @Override
@@ -79,7 +82,7 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      pool.close();
+      SideBySide.run("close", List.of(pool::close, own::close));
       owner.releaseEngine();
     }
   }

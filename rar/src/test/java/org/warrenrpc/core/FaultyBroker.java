@@ -47,6 +47,7 @@ public final class FaultyBroker implements Broker {
   public volatile Step<String> subscribing = queue -> {};
   public final Map<String, Map<String, Object>> consumerArguments = new ConcurrentHashMap<>();
   public volatile Step<Message> publishing = message -> {};
+  public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};
 
   /** {@code + queue prefetch} and {@code - queue}, in the order in which they happened. */
@@ -169,9 +170,10 @@ public final class FaultyBroker implements Broker {
     }
 
     @Override
-    public void publish(Message message) throws BrokerException {
+    public void publish(Message message, Duration limit) throws BrokerException {
       publishing.at(message);
-      session.publish(message);
+      publishingWithin.at(limit);
+      session.publish(message, limit);
       published.at(message);
     }
 

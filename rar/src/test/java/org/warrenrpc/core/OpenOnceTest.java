@@ -46,7 +46,7 @@ class OpenOnceTest {
                   throw new IllegalStateException(e);
                 }
               },
-              task -> new Thread(task).start()));
+              new ThreadPerTask()));
     }
     assertThat(once.opened()).isNull();
     go.countDown();
@@ -126,6 +126,31 @@ class OpenOnceTest {
     CompletableFuture<Integer> waiter = inThread(once, soon());
     go.countDown();
     assertThatThrownBy(() -> opener.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("too short");
+    assertThat(waiter.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
+  @Test
+  void whoHasTimeLeftTriesAgainWhenTheOpenerWasInterrupted() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    OpenOnce<Integer> once =
+        new OpenOnce<>(
+            "thing",
+            deadline -> {
+              if (opened.incrementAndGet() == 1) {
+                begun.countDown();
+                await(go);
+                throw new BrokerException(
+                    Kind.UNAVAILABLE, "interrupted", new InterruptedException());
+              }
+              return 2;
+            });
+    CompletableFuture<Integer> opener = inThread(once, soon());
+    await(begun);
+    CompletableFuture<Integer> waiter = inThread(once, soon());
+    go.countDown();
+    assertThatThrownBy(() -> opener.get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(InterruptedException.class);
     assertThat(waiter.get(10, TimeUnit.SECONDS)).isEqualTo(2);
   }
 

@@ -29,6 +29,7 @@ import org.warrenrpc.RpcListener;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcReplies;
 import org.warrenrpc.Target;
+import org.warrenrpc.core.ThreadPerTask;
 
 @Timeout(60)
 final class AdapterTest {
@@ -152,10 +153,12 @@ final class AdapterTest {
     RpcActivationSpec spec = deployed("outer");
     CompletableFuture<@Nullable Object> call =
         CompletableFuture.supplyAsync(
-            () -> container.factory.call(RpcContext.EMPTY, "outer", RpcMessage.of("block")));
+            () -> container.factory.call(RpcContext.EMPTY, "outer", RpcMessage.of("block")),
+            new ThreadPerTask());
     assertThat(world.entered.await(5, TimeUnit.SECONDS)).as("the method was entered").isTrue();
     CompletableFuture<Void> end =
-        CompletableFuture.runAsync(() -> container.adapter.endpointDeactivation(endpoints, spec));
+        CompletableFuture.runAsync(
+            () -> container.adapter.endpointDeactivation(endpoints, spec), new ThreadPerTask());
     assertThatThrownBy(() -> end.get(100, TimeUnit.MILLISECONDS))
         .isInstanceOf(java.util.concurrent.TimeoutException.class);
     world.gate.countDown();
@@ -281,7 +284,8 @@ final class AdapterTest {
                       Target.topic("outer"),
                       relay,
                       Object.class,
-                      Duration.ofSeconds(2)));
+                      Duration.ofSeconds(2)),
+              new ThreadPerTask());
       try {
         assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("deep");
       } catch (ExecutionException e) {

@@ -22,6 +22,7 @@ public final class LosingBroker implements Broker {
   private final AtomicInteger connects = new AtomicInteger();
   private volatile MemoryBroker current = new MemoryBroker();
   private volatile boolean away;
+  private volatile Duration lastLimit = Duration.ZERO;
 
   /** Which a factory or an adapter uses. */
   static LosingBroker of(Engine engine) throws Exception {
@@ -49,6 +50,11 @@ public final class LosingBroker implements Broker {
     return connects.get();
   }
 
+  /** That of the last connect. */
+  Duration lastLimit() {
+    return lastLimit;
+  }
+
   @Override
   public BrokerConnection connect(
       BrokerSettings settings, String name, DeliveryThread delivery, Duration limit)
@@ -60,6 +66,7 @@ public final class LosingBroker implements Broker {
       throw new BrokerException(Kind.AUTHENTICATION, 403, false, "user unknown", null);
     }
     connects.incrementAndGet();
+    lastLimit = limit;
     BrokerConnection made = current.connect(settings, name, delivery, limit);
     connections.add(made);
     return made;

@@ -71,7 +71,9 @@ final class Outbound {
           }
           outlet
               .session()
-              .publish(message(destination.address(), payload, expiration(deadline), true));
+              .publish(
+                  message(destination.address(), payload, expiration(deadline), true),
+                  deadline.remaining());
         });
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class Consumption implements ReplyRoute {
   private final OpenOnce<BrokerSession> replies;
   private final Set<Topology> declared = ConcurrentHashMap.newKeySet();
   private final Map<Topology, String> refused = new ConcurrentHashMap<>();
-  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
   private volatile int prefetch;
   private final AtomicReference<@Nullable BrokerException> ending = new AtomicReference<>();
   private final AtomicReference<@Nullable Consumer<BrokerException>> listener =
@@ -61,26 +60,40 @@ final class Consumption implements ReplyRoute {
   }
 
   /**
-   * Opens a session and declares the queue; owns {@code share} from then on, or closes it.
+   * Opens a session and declares the queue with the first exchange that is not refused; owns {@code
+   * share} from then on, or closes it.
    *
    * @param listening what is consumed, of whichever of the servers that share it
+   * @param topologies all of the one queue, with several exchanges perhaps; not empty
    */
-  static Consumption prepare(InboundConnection.Share share, Listening listening)
+  static Consumption prepare(
+      InboundConnection.Share share, Listening listening, List<Topology> topologies)
       throws BrokerException {
-    BrokerSession session = null;
     try {
-      session = share.connection().openSession(LIMIT);
-      Topology topology = listening.topology().get();
-      session.declare(topology, LIMIT);
-      String queue = topology.queues().get(0).name();
-      Consumption prepared = new Consumption(share, session, listening, queue);
-      prepared.declared.add(topology);
+      return prepareOne(share, listening, topologies);
+    } catch (BrokerException | RuntimeException | Error e) {
+      share.close();
+      throw e;
+    }
+  }
+
+  private static Consumption prepareOne(
+      InboundConnection.Share share, Listening listening, List<Topology> topologies)
+      throws BrokerException {
+    Topology first = topologies.get(0);
+    BrokerSession session = share.connection().openSession(LIMIT);
+    try {
+      session.declare(first, LIMIT);
+      Consumption prepared =
+          new Consumption(share, session, listening, first.queues().get(0).name());
+      prepared.declared.add(first);
       return prepared;
     } catch (BrokerException | RuntimeException | Error e) {
-      if (session != null) {
-        session.close();
+      session.close();
+      List<Topology> rest = topologies.subList(1, topologies.size());
+      if (!rest.isEmpty() && e instanceof BrokerException fault && fault.kind() == Kind.REFUSED) {
+        return prepareOne(share, listening, rest);
       }
-      share.close();
       throw e;
     }
   }
@@ -134,19 +147,18 @@ final class Consumption implements ReplyRoute {
     if (wanted == prefetch) {
       return;
     }
-    List<Subscription> before = List.copyOf(subscriptions);
-    subscriptions.add(
-        session.subscribe(
-            queue,
-            wanted,
-            listening.consumerArguments(),
-            delivery -> handler.received(this, delivery),
-            () -> end(ended("The broker ended the consumption of queue " + queue)),
-            LIMIT));
+    Subscription before =
+        subscription.getAndSet(
+            session.subscribe(
+                queue,
+                wanted,
+                listening.consumerArguments(),
+                delivery -> handler.received(this, delivery),
+                () -> end(ended("The broker ended the consumption of queue " + queue)),
+                LIMIT));
     prefetch = wanted;
-    for (Subscription each : before) {
-      each.cancel(LIMIT);
-      subscriptions.remove(each);
+    if (before != null) {
+      before.cancel(LIMIT);
     }
   }
 
@@ -208,7 +220,10 @@ final class Consumption implements ReplyRoute {
 
   /** No delivery comes after it returned. Blocks, bounded. */
   void cancel() {
-    subscriptions.forEach(subscription -> subscription.cancel(LIMIT));
+    Subscription current = subscription.get();
+    if (current != null) {
+      current.cancel(LIMIT);
+    }
   }
 
   /**

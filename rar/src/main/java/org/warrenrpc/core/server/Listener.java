@@ -14,8 +14,7 @@ import org.warrenrpc.broker.BrokerSettings;
 /**
  * Consumes one queue for the servers that listen on it, and keeps at it. Owns no thread: it
  * connects in {@code work}, time is kept by {@code scheduler}, and none is held while the broker is
- * away. Who its servers are, and how many still hold it, is guarded by {@link Listeners}; the rest
- * is thread-safe.
+ * away. Thread-safe.
  */
 final class Listener {
 
@@ -38,12 +37,9 @@ final class Listener {
   private final boolean own;
   private final String name;
   private final Executor work;
-  private final Router router = new Router();
-  private final Reception reception;
+  private final Clientele clientele;
+  private final Consumption.Handler handler;
   private final Setbacks setbacks;
-
-  /** Of what it consumes, for settling and answering; servers that left included. */
-  private int holders;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final AtomicReference<@Nullable Consumption> current = new AtomicReference<>();
@@ -58,6 +54,8 @@ final class Listener {
       BrokerSettings broker,
       boolean own,
       String name,
+      Clientele clientele,
+      Consumption.Handler handler,
       Executor work,
       ScheduledExecutorService scheduler) {
     this.connections = connections;
@@ -66,28 +64,9 @@ final class Listener {
     this.name = name;
     this.work = work;
     this.alarm = new Alarm(scheduler);
-    this.reception = new Reception(router, own);
+    this.clientele = clientele;
+    this.handler = handler;
     this.setbacks = new Setbacks(name, own);
-  }
-
-  /** Has one more server; {@link #begin} follows. */
-  void add(Member member, Listening listening) {
-    holders++;
-    router.add(member, listening);
-  }
-
-  /** Returns whether that is the last server; {@link #end} follows, else {@link #adjust}. */
-  boolean leave(Member member) {
-    boolean last = router.isForNobodyBut(member);
-    if (!last) {
-      router.remove(member);
-    }
-    return last;
-  }
-
-  /** Returns whether nobody needs it any more; {@link #close} follows. */
-  boolean release() {
-    return --holders == 0;
   }
 
   /** Begins to connect, or to consume as one more server wants it. Returns at once. */
@@ -101,7 +80,7 @@ final class Listener {
    * Consumes nothing more; what was delivered can still be settled, and answered, until {@link
    * #close}. Blocks, bounded.
    */
-  void end(Member last) {
+  void end() {
     state.set(State.STOPPED);
     alarm.off();
     awaitSubscription();
@@ -109,7 +88,6 @@ final class Listener {
     if (consumption != null) {
       consumption.cancel();
     }
-    router.remove(last);
   }
 
   /** Blocks, bounded. */
@@ -123,6 +101,12 @@ final class Listener {
   /** What consumes now, or did last. */
   @Nullable Consumption current() {
     return current.get();
+  }
+
+  /** Whether it consumes for the first that it is for. Does no I/O. */
+  boolean isConsuming() {
+    Listening listening = clientele.first();
+    return listening != null && isConsuming(listening);
   }
 
   /** Whether it consumes for that. Does no I/O. */
@@ -151,14 +135,14 @@ final class Listener {
   }
 
   private void connect() {
-    Listening listening = router.first();
+    Listening listening = clientele.first();
     if (state.get() != State.CONNECTING || listening == null) {
       return;
     }
     Consumption fresh = null;
     try {
       InboundConnection.Share share = connections.acquire(broker, name, broker.connectTimeout());
-      fresh = Consumption.prepare(share, listening);
+      fresh = Consumption.prepare(share, listening, clientele.topologies());
       subscribe(fresh);
     } catch (BrokerException | RuntimeException | Error e) {
       if (fresh != null) {
@@ -175,7 +159,7 @@ final class Listener {
     try {
       if (state.get() == State.CONNECTING) {
         replace(fresh);
-        fresh.subscribe(router.prefetch(), reception);
+        fresh.subscribe(clientele.prefetch(), handler);
       }
       if (state.compareAndSet(State.CONNECTING, State.CONSUMING)) {
         consuming(fresh);
@@ -207,7 +191,7 @@ final class Listener {
   }
 
   private void forget(Consumption ended) {
-    router.members().forEach(member -> member.forget(ended));
+    clientele.forget(ended);
   }
 
   private void consuming(Consumption fresh) {
@@ -231,10 +215,7 @@ final class Listener {
   /** On an I/O thread or the scheduler's. */
   private void lost(Consumption ended, BrokerException reason) {
     forget(ended);
-    // one that was given up for another may end later
-    if (current.get() == ended) {
-      retryAfter(State.CONSUMING, reason);
-    }
+    retryAfter(State.CONSUMING, reason);
   }
 
   /**
@@ -257,7 +238,7 @@ final class Listener {
     Consumption consumption = current.get();
     return consumption == null
             || state.get() != State.CONSUMING
-            || consumption.fits(router.prefetch(), router.topologies())
+            || consumption.fits(clientele.prefetch(), clientele.topologies())
         ? null
         : consumption;
   }
@@ -267,8 +248,8 @@ final class Listener {
     try {
       Consumption consumption = toAdjust();
       if (consumption != null) {
-        consumption.declare(router.topologies());
-        consumption.subscribe(router.prefetch(), reception);
+        consumption.declare(clientele.topologies());
+        consumption.subscribe(clientele.prefetch(), handler);
       }
     } catch (BrokerException | RuntimeException | Error e) {
       retryAfter(State.CONSUMING, e);
@@ -280,7 +261,7 @@ final class Listener {
 
   private void retryAfter(State from, Throwable reason) {
     if (state.compareAndSet(from, State.WAITING)) {
-      Listening listening = router.first();
+      Listening listening = clientele.first();
       if (listening != null && DeclarationFault.of(reason, own) == DeclarationFault.RENAME) {
         listening.renewal().run();
       }

@@ -23,7 +23,10 @@ public final class Listeners implements AutoCloseable {
 
   private final InboundConnections connections;
   private final Object lock = new Object();
-  private final Map<Key, Listener> shared = new HashMap<>();
+  private final Map<Key, SharedQueue> shared = new HashMap<>();
+
+  /** Pools of listeners to notifications, each with those who are in it. */
+  private final Map<Key, List<String>> pools = new HashMap<>();
 
   /** Those who listen or are about to, started or not. */
   private final Map<Key, List<Member>> enrolled = new HashMap<>();
@@ -48,6 +51,10 @@ public final class Listeners implements AutoCloseable {
     List<Key> keys = keys(broker, listenings);
     synchronized (lock) {
       for (Key key : keys) {
+        List<String> pool = pools.get(key);
+        if (pool != null) {
+          throw poolClash(key.queue(), pool.get(0), member.toString());
+        }
         enrolled
             .getOrDefault(key, List.of())
             .forEach(other -> checkAlike(key.queue(), other, member));
@@ -68,6 +75,57 @@ public final class Listeners implements AutoCloseable {
             });
       }
     }
+  }
+
+  /**
+   * Enters a listener to notifications for the queue of its pool, whose name is used bare (B7).
+   *
+   * @throws InvalidRequestException when a server listens on a queue of that name; names both
+   */
+  void enrolPool(String listener, BrokerSettings broker, String pool) {
+    Key key = new Key(broker, pool);
+    synchronized (lock) {
+      List<Member> servers = enrolled.get(key);
+      if (servers != null) {
+        throw poolClash(pool, listener, servers.get(0).toString());
+      }
+      pools.computeIfAbsent(key, k -> new ArrayList<>()).add(listener);
+    }
+  }
+
+  /** Takes the entry back. */
+  void withdrawPool(String listener, BrokerSettings broker, String pool) {
+    synchronized (lock) {
+      pools.computeIfPresent(
+          new Key(broker, pool),
+          (k, listening) -> {
+            listening.remove(listener);
+            return listening.isEmpty() ? null : listening;
+          });
+    }
+  }
+
+  private static InvalidRequestException poolClash(String pool, String listener, String server) {
+    return new InvalidRequestException(
+        "Pool '"
+            + pool
+            + "' of "
+            + listener
+            + " is also the queue of "
+            + server
+            + ": each would take what is for the other",
+        null);
+  }
+
+  /** A listener for one alone, on a queue that others may consume for themselves. */
+  Listener alone(
+      BrokerSettings broker,
+      Clientele clientele,
+      Consumption.Handler handler,
+      String name,
+      Executor work,
+      ScheduledExecutorService scheduler) {
+    return new Listener(connections, broker, false, name, clientele, handler, work, scheduler);
   }
 
   private static List<Key> keys(BrokerSettings broker, List<Listening> listenings) {
@@ -107,22 +165,23 @@ public final class Listeners implements AutoCloseable {
   /**
    * Begins to listen; what is not consumed yet connects in {@code work}. Returns at once.
    *
-   * @return a listener for each
+   * @return a queue for each
    */
-  List<Listener> join(
+  List<SharedQueue> join(
       Member member,
       BrokerSettings broker,
       List<Listening> listenings,
       Executor work,
       ScheduledExecutorService scheduler) {
-    List<Listener> joined = new ArrayList<>();
+    List<SharedQueue> joined = new ArrayList<>();
     synchronized (lock) {
       for (Listening listening : listenings) {
         String queue = listening.shared();
-        Listener listener = queue == null ? null : shared.get(new Key(broker, queue));
+        SharedQueue listener = queue == null ? null : shared.get(new Key(broker, queue));
         if (listener == null) {
           listener =
-              new Listener(connections, broker, queue == null, member.toString(), work, scheduler);
+              new SharedQueue(
+                  connections, broker, queue == null, member.toString(), work, scheduler);
           if (queue != null) {
             shared.put(new Key(broker, queue), listener);
           }
@@ -131,7 +190,7 @@ public final class Listeners implements AutoCloseable {
         joined.add(listener);
       }
     }
-    joined.forEach(Listener::begin);
+    joined.forEach(SharedQueue::begin);
     return joined;
   }
 
@@ -139,8 +198,8 @@ public final class Listeners implements AutoCloseable {
    * Gives the server nothing more; what it was given can still be settled. Ends what nobody else
    * listens on. Blocks, bounded.
    */
-  void leave(Member member, List<Listener> joined) {
-    for (Listener listener : joined) {
+  void leave(Member member, List<SharedQueue> joined) {
+    for (SharedQueue listener : joined) {
       boolean last;
       synchronized (lock) {
         last = listener.leave(member);
@@ -149,7 +208,7 @@ public final class Listeners implements AutoCloseable {
         }
       }
       if (last) {
-        listener.end(member);
+        listener.end();
       } else {
         listener.adjust();
       }
@@ -157,8 +216,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   /** A server that left has settled and answered everything. Blocks, bounded. */
-  void release(List<Listener> joined) {
-    for (Listener listener : joined) {
+  void release(List<SharedQueue> joined) {
+    for (SharedQueue listener : joined) {
       boolean free;
       synchronized (lock) {
         free = listener.release();

@@ -47,7 +47,8 @@ record Listening(
     return List.copyOf(all);
   }
 
-  private static Listening shared(Dialect dialect, Topology topology) {
+  /** A queue that others may consume too. */
+  static Listening shared(Dialect dialect, Topology topology) {
     return new Listening(
         topology.queues().get(0).name(), () -> topology, () -> {}, dialect.profile());
   }

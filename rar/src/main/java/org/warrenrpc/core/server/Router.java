@@ -14,7 +14,7 @@ import org.warrenrpc.wire.Request;
  * compatible and has the method decides which interface is meant; servers of the same interface
  * take turns. Thread-safe.
  */
-final class Router {
+final class Router implements Clientele {
   private static final String PING = "oslo_rpc_server_ping";
 
   /**
@@ -60,18 +60,23 @@ final class Router {
     return seats.stream().map(seat -> seat.member).toList();
   }
 
-  /** What the first of them listens on; null when there is nobody. */
-  synchronized @Nullable Listening first() {
+  @Override
+  public synchronized @Nullable Listening first() {
     return seats.isEmpty() ? null : seats.get(0).listening;
   }
 
-  /** What they want declared, each thing once. */
-  synchronized List<Topology> topologies() {
+  @Override
+  public synchronized List<Topology> topologies() {
     return seats.stream().map(seat -> seat.listening.topology().get()).distinct().toList();
   }
 
-  /** How much all of them want of the broker at once. */
-  synchronized int prefetch() {
+  @Override
+  public void forget(Consumption ended) {
+    members().forEach(member -> member.forget(ended));
+  }
+
+  @Override
+  public synchronized int prefetch() {
     return seats.stream().mapToInt(seat -> seat.member.settings().prefetch()).sum();
   }
 

@@ -18,7 +18,7 @@ import org.warrenrpc.wire.Dialect;
  * Servers of one {@link Listeners} share the subscriptions of the queues that they have in common.
  * Owns no thread: requests run in {@code work}. Thread-safe.
  */
-public final class RpcServer {
+public final class RpcServer implements Server {
 
   private enum State {
     NEW,
@@ -42,7 +42,7 @@ public final class RpcServer {
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   /** Null until it has started, or stopped without. */
-  private final AtomicReference<@Nullable List<Listener>> joined = new AtomicReference<>();
+  private final AtomicReference<@Nullable List<SharedQueue>> joined = new AtomicReference<>();
 
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -96,12 +96,12 @@ public final class RpcServer {
     }
   }
 
-  /** Begins to connect, in {@code work}, and keeps at it until {@link #stop}. Returns at once. */
+  @Override
   public void start() {
     if (!state.compareAndSet(State.NEW, State.STARTED)) {
       return;
     }
-    List<Listener> mine = listeners.join(member, broker, listenings, work, scheduler);
+    List<SharedQueue> mine = listeners.join(member, broker, listenings, work, scheduler);
     if (!joined.compareAndSet(null, mine)) {
       // a stop that came meanwhile found nothing to leave
       listeners.leave(member, mine);
@@ -109,11 +109,7 @@ public final class RpcServer {
     }
   }
 
-  /**
-   * Ends consumption, gives back what did not start, waits for what runs, for at most the drain of
-   * the settings, and closes; all of it bounded. After it returned no method begins. A second call
-   * does nothing, but waits for the first.
-   */
+  @Override
   public void stop() {
     if (state.getAndSet(State.STOPPED) == State.STOPPED) {
       awaitStopped();
@@ -131,7 +127,7 @@ public final class RpcServer {
 
   /** Whether every queue is being consumed now. Does no I/O. */
   public boolean isConsuming() {
-    List<Listener> mine = joined();
+    List<SharedQueue> mine = joined();
     if (state.get() != State.STARTED || mine.isEmpty()) {
       return false;
     }
@@ -148,7 +144,7 @@ public final class RpcServer {
    * what was asked for and what there is. Null where it refuses nothing. Does no I/O.
    */
   public @Nullable String refusal() {
-    List<Listener> mine = joined();
+    List<SharedQueue> mine = joined();
     for (int i = 0; i < mine.size(); i++) {
       String refusal = mine.get(i).refusal(listenings.get(i));
       if (refusal != null) {
@@ -165,19 +161,19 @@ public final class RpcServer {
   /** Any of its consumptions: whatever a request came by, its answer may go by another. */
   private @Nullable ReplyRoute replyRoute() {
     List<Consumption> routes =
-        joined().stream().map(Listener::current).filter(Objects::nonNull).toList();
+        joined().stream().map(SharedQueue::current).filter(Objects::nonNull).toList();
     return routes.stream()
         .filter(Consumption::isOpen)
         .findFirst()
         .orElse(routes.isEmpty() ? null : routes.get(0));
   }
 
-  private List<Listener> joined() {
-    List<Listener> mine = joined.get();
+  private List<SharedQueue> joined() {
+    List<SharedQueue> mine = joined.get();
     return mine == null ? List.of() : mine;
   }
 
-  private void end(List<Listener> mine) {
+  private void end(List<SharedQueue> mine) {
     listeners.leave(member, mine);
     turns.stop();
     backlog.close().forEach(request -> request.delivery().requeue());

@@ -26,6 +26,7 @@ import org.warrenrpc.Target;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 
@@ -92,7 +93,8 @@ class CallTimeoutTest {
       }
       // the link serves on
       CompletableFuture<Object> call =
-          CompletableFuture.supplyAsync(() -> client.rpc().call(NOBODY, "compute", RUN));
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(NOBODY, "compute", RUN), new ThreadPerTask());
       server.say(server.next().replyTo(), answer("in time"));
       assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("in time");
       boolean oslo = dialect.equals("oslo");
@@ -237,7 +239,8 @@ class CallTimeoutTest {
                   },
               ClientSettings.DEFAULTS);
       CompletableFuture<Object> call =
-          CompletableFuture.supplyAsync(() -> rpc.call(NOBODY, "compute", RUN));
+          CompletableFuture.supplyAsync(
+              () -> rpc.call(NOBODY, "compute", RUN), new ThreadPerTask());
       assertThat(givenBack.get(10, TimeUnit.SECONDS)).isEqualTo("given back");
       server.say(server.next().replyTo(), answer(1));
       assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo(1);

@@ -29,6 +29,7 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.ThreadPerTask;
 
 /** What callers are told when the broker, the socket or a session goes away under them. */
 @SuppressWarnings("try") // a server serves without being mentioned again
@@ -50,7 +51,7 @@ class ConnectionLossTest {
           Object result = client.rpc().call(NOBODY, "compute", RUN);
           return result == null ? "null" : result;
         },
-        task -> new Thread(task).start());
+        new ThreadPerTask());
   }
 
   @ParameterizedTest
@@ -332,7 +333,8 @@ class ConnectionLossTest {
           client.links().openSession(BrokerSettings.DEFAULTS, ClientSettings.DEFAULTS, SOON);
       RpcClient rpc = new RpcClient(remaining -> Client.lend(next), ClientSettings.DEFAULTS);
       CompletableFuture<Object> again =
-          CompletableFuture.supplyAsync(() -> String.valueOf(rpc.call(NOBODY, "compute", RUN)));
+          CompletableFuture.supplyAsync(
+              () -> String.valueOf(rpc.call(NOBODY, "compute", RUN)), new ThreadPerTask());
       var incoming = server.next();
       assertThat(incoming.request().replyQueue()).isNotEqualTo(queue);
       server.say(incoming.replyTo(), answer("yes"));
@@ -439,7 +441,8 @@ class ConnectionLossTest {
                 null,
                 java.util.Map.of(),
                 false,
-                "no json".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                "no json".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            SOON);
       }
       server.say(incoming.replyTo(), answer("yes"));
       assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("yes");

@@ -65,7 +65,8 @@ final class RawServer implements AutoCloseable {
 
   void say(Address to, String contentType, byte[] body) throws BrokerException {
     session.publish(
-        new Message(to, contentType, Dialect.CONTENT_ENCODING, null, Map.of(), true, body));
+        new Message(to, contentType, Dialect.CONTENT_ENCODING, null, Map.of(), true, body),
+        Responder.SOON);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.ThreadPerTask;
 
 @Timeout(60)
 class InboundConnectionsTest {
@@ -80,7 +81,7 @@ class InboundConnectionsTest {
                   throw new AssertionError(e);
                 }
               },
-              task -> new Thread(task).start()));
+              new ThreadPerTask()));
     }
     RpcServerLifeTest.await(connecting);
     go.countDown();

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.warrenrpc.core.ThreadPerTask;
 
 class ObjectTargetTest {
   private final ClassLoader own = Thread.currentThread().getContextClassLoader();
@@ -55,7 +56,7 @@ class ObjectTargetTest {
                 throw new AssertionError(e);
               }
             },
-            task -> new Thread(task).start())
+            new ThreadPerTask())
         .join();
   }
 

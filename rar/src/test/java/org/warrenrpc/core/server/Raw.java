@@ -89,7 +89,8 @@ final class Raw implements AutoCloseable {
             null,
             Map.of(),
             false,
-            ("{" + members + "}").getBytes(StandardCharsets.UTF_8)));
+            ("{" + members + "}").getBytes(StandardCharsets.UTF_8)),
+        SOON);
   }
 
   private static JsonNode read(String text) {

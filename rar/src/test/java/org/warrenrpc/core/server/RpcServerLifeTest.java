@@ -28,6 +28,7 @@ import org.warrenrpc.core.CrankedExecutor;
 import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
+import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.core.client.Client;
 import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
@@ -98,7 +99,8 @@ class RpcServerLifeTest {
         () ->
             client
                 .rpc()
-                .call(RpcContext.EMPTY, "compute", RpcMessage.of("wait").with("number", number)));
+                .call(RpcContext.EMPTY, "compute", RpcMessage.of("wait").with("number", number)),
+        new ThreadPerTask());
   }
 
   @Test
@@ -200,7 +202,8 @@ class RpcServerLifeTest {
     try (Client client = client()) {
       CompletableFuture<@Nullable Object> answer =
           CompletableFuture.supplyAsync(
-              () -> client.rpc().call(RpcContext.EMPTY, "compute", RpcMessage.of("who")));
+              () -> client.rpc().call(RpcContext.EMPTY, "compute", RpcMessage.of("who")),
+              new ThreadPerTask());
       work.crank();
       assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("me");
     }
@@ -307,6 +310,45 @@ class RpcServerLifeTest {
   }
 
   @Test
+  void stoppedWhileItStartsItGivesBackWhatComesAndEnds() throws Exception {
+    desk.open.countDown();
+    cranked().start();
+    work.crank();
+    servers.close();
+    try (Client client = client()) {
+      cast(client, 1);
+      AtomicReference<RpcServer> late = new AtomicReference<>();
+      CountDownLatch delivered = new CountDownLatch(1);
+      CompletableFuture<Boolean> returned = new CompletableFuture<>();
+      broker.delivering =
+          (delivery, handler) -> {
+            handler.accept(delivery);
+            delivered.countDown();
+          };
+      late.set(
+          elsewhere.server(
+              new ObjectTarget(desk),
+              Servers.settings("oslo", null, false),
+              task -> {
+                late.get().stop();
+                task.run();
+                returned.complete(within(delivered));
+              },
+              scheduler));
+      late.get().start();
+      assertThat(returned).as("the delivery thread is free").isCompletedWithValue(true);
+      broker.delivering = (delivery, handler) -> handler.accept(delivery);
+      assertThat(late.get().isConsuming()).isFalse();
+      assertThat(broker.last().closed).isTrue();
+      assertThat(desk.begun).isEmpty();
+      Servers other = new Servers(broker);
+      other.started(new ObjectTarget(desk), drain(1, SOON));
+      assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      other.close();
+    }
+  }
+
+  @Test
   void stoppedWhileItSubscribesItEndsThatFirst() throws Exception {
     CountDownLatch subscribing = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
@@ -323,7 +365,7 @@ class RpcServerLifeTest {
             scheduler);
     server.start();
     await(subscribing);
-    CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop, new ThreadPerTask());
     assertThat(stopped).isNotDone();
     answer.countDown();
     stopped.get(10, TimeUnit.SECONDS);
@@ -337,7 +379,8 @@ class RpcServerLifeTest {
     try (Client client = client()) {
       CompletableFuture<@Nullable Object> answer = call(client, 7);
       assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(7);
-      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+      CompletableFuture<Void> stopped =
+          CompletableFuture.runAsync(server::stop, new ThreadPerTask());
       Servers.await("consumption to end", () -> !server.isConsuming());
       assertThat(stopped).isNotDone();
       desk.open.countDown();
@@ -355,7 +398,8 @@ class RpcServerLifeTest {
         cast(client, i);
       }
       assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
-      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+      CompletableFuture<Void> stopped =
+          CompletableFuture.runAsync(server::stop, new ThreadPerTask());
       Servers.await("consumption to end", () -> !server.isConsuming());
       Desk other = new Desk();
       other.open.countDown();
@@ -505,6 +549,15 @@ class RpcServerLifeTest {
 
   private BrokerConnection raw() throws Exception {
     return broker.broker.connect(BrokerSettings.DEFAULTS, "raw", DeliveryThread.IO, SOON);
+  }
+
+  private static boolean within(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   static void await(CountDownLatch latch) {

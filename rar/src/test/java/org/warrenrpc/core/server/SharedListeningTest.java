@@ -166,6 +166,16 @@ class SharedListeningTest {
   }
 
   @Test
+  void aServerThatComesWhileTheQueueIsBeingConsumedIsReckonedWithAfterwards() throws Exception {
+    RpcServer second = cranked(b, settings("b", 1, 4));
+    broker.subscribing = queue -> second.start();
+    cranked(a, settings("a", 1, 3)).start();
+    work.crank();
+    crankAll();
+    assertThat(broker.subscriptions).containsExactly("+ compute 3", "+ compute 7", "- compute");
+  }
+
+  @Test
   void whenThereIsNoWorkForItTheNextCheckChangesThePrefetch() throws Exception {
     RefusingExecutor refusing = new RefusingExecutor(work);
     servers.server(new ObjectTarget(a), settings("a", 1, 3), refusing, scheduler).start();
@@ -294,7 +304,7 @@ class SharedListeningTest {
       assertThat(a.begun).isEmpty();
       assertThat(b.begun).isEmpty();
       scheduler.crank();
-      crankAll();
+      work.crank();
       Servers.await("both to wait again", () -> work.tasks.size() == 2);
       crankAll();
       assertThat(a.begun).containsExactly(1);
@@ -375,28 +385,67 @@ class SharedListeningTest {
     }
   }
 
-  @Test
-  void anExchangeThatIsRefusedCostsTheOtherServersNothing() throws Exception {
+  /** Has the exchange "two" exist with other attributes. */
+  private void spoilExchangeTwo() throws Exception {
     try (BrokerConnection connection =
             broker.broker.connect(BrokerSettings.DEFAULTS, "raw", DeliveryThread.IO, SOON);
         BrokerSession session = connection.openSession(SOON)) {
       session.declare(Topology.of(new ExchangeSpec("two", "topic", true, false)), SOON);
-      RpcServer first = cranked(a, settings("one", "a", 1, 1));
-      RpcServer second = cranked(b, settings("two", "b", 1, 1));
-      first.start();
-      crankAll();
-      second.start();
-      try (LogLines log = new LogLines(Consumption.class)) {
-        crankAll();
-        scheduler.tick();
-        assertThat(work.tasks).as("a refusal stands").isEmpty();
-        assertThat(log.warnings()).hasSize(1);
-      }
-      assertThat(first.isConsuming()).isTrue();
-      assertThat(first.refusal()).isNull();
-      assertThat(second.isConsuming()).isFalse();
-      assertThat(second.refusal()).contains("exchange 'two'");
     }
+  }
+
+  @Test
+  void anExchangeThatIsRefusedCostsTheOtherServersNothing() throws Exception {
+    spoilExchangeTwo();
+    RpcServer first = cranked(a, settings("one", "a", 1, 1));
+    RpcServer second = cranked(b, settings("two", "b", 1, 1));
+    first.start();
+    crankAll();
+    second.start();
+    try (LogLines log = new LogLines(Consumption.class)) {
+      crankAll();
+      scheduler.tick();
+      assertThat(work.tasks).as("a refusal stands").isEmpty();
+      assertThat(log.warnings()).hasSize(1);
+    }
+    assertThat(first.isConsuming()).isTrue();
+    assertThat(first.refusal()).isNull();
+    assertThat(second.isConsuming()).isFalse();
+    assertThat(second.refusal()).contains("exchange 'two'");
+  }
+
+  @Test
+  void norDoesItWhenItsServerWasTheFirst() throws Exception {
+    spoilExchangeTwo();
+    RpcServer first = cranked(a, settings("two", "a", 1, 1));
+    RpcServer second = cranked(b, settings("one", "b", 1, 1));
+    first.start();
+    second.start();
+    crankAll();
+    assertThat(second.isConsuming()).isTrue();
+    assertThat(second.refusal()).isNull();
+    assertThat(first.refusal()).contains("exchange 'two'");
+    assertThat(broker.last().sessions.get(0).isOpen()).as("the broken session").isFalse();
+  }
+
+  @Test
+  void aFurtherExchangeThatIsNotAnsweredForIsDeclaredWithTheNextConnection() throws Exception {
+    RpcServer first = cranked(a, settings("one", "a", 1, 1));
+    RpcServer second = cranked(b, settings("two", "b", 1, 1));
+    first.start();
+    crankAll();
+    broker.declaring =
+        topology -> {
+          throw new BrokerException(BrokerException.Kind.TIMEOUT, "no answer", null);
+        };
+    second.start();
+    crankAll();
+    assertThat(first.isConsuming()).isFalse();
+    broker.declaring = topology -> {};
+    scheduler.crank();
+    crankAll();
+    assertThat(first.isConsuming()).isTrue();
+    assertThat(second.isConsuming()).isTrue();
   }
 
   @Test

@@ -61,7 +61,8 @@ public final class QpidServer implements AmqpServer {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     CompletableFuture<String> announced =
         CompletableFuture.supplyAsync(
-            () -> out.lines().filter(line -> line.startsWith("PORT ")).findFirst().orElse(""));
+            () -> out.lines().filter(line -> line.startsWith("PORT ")).findFirst().orElse(""),
+            QpidServer::inADaemonThread);
     try {
       String line = announced.get(START_LIMIT_SECONDS, TimeUnit.SECONDS);
       if (!line.isEmpty()) {
@@ -75,6 +76,12 @@ public final class QpidServer implements AmqpServer {
     }
     process.destroyForcibly();
     throw new IOException("The embedded broker did not come up; see " + log);
+  }
+
+  private static void inADaemonThread(Runnable task) {
+    Thread thread = new Thread(task, "embedded broker's output");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Where it listens. */
