@@ -44,6 +44,12 @@ public class CloudClient {
     return rpc.call(who, "scheduler", request, Instance.class);
   }
 
+  /** Asks any scheduler what the host of an instance told it last; null for nothing. */
+  public Instance reportedInstance(String name) {
+    RpcMessage request = RpcMessage.of("reported_instance").with("name", name);
+    return rpc.call(RpcContext.EMPTY, "scheduler", request, Instance.class);
+  }
+
   /** Asks one compute host by its name; null when it has no such instance. */
   public Instance findInstance(String host, String name) {
     Target target = Target.topic("compute").withServer(host);

@@ -39,6 +39,7 @@ public final class FaultyBroker implements Broker {
 
   public final MemoryBroker broker = new MemoryBroker();
   public final List<Connection> connections = new CopyOnWriteArrayList<>();
+  public final List<String> names = new CopyOnWriteArrayList<>();
   public volatile Step<Duration> connecting = limit -> {};
   public volatile Step<Connection> connected = connection -> {};
   public volatile Step<Duration> openingSession = limit -> {};
@@ -68,6 +69,7 @@ public final class FaultyBroker implements Broker {
   public BrokerConnection connect(
       BrokerSettings settings, String name, DeliveryThread delivery, Duration limit)
       throws BrokerException {
+    names.add(name);
     connecting.at(limit);
     Connection connection = new Connection(broker.connect(settings, name, delivery, limit));
     connections.add(connection);

@@ -34,14 +34,14 @@ public class ComputeHost implements RpcListener {
 
   @EJB Hypervisor hypervisor;
 
-  /** Claims memory from the scheduler, by a call of its own, then runs the instance. */
+  /** Claims memory, by a call of its own, then runs the instance. */
   @RpcMethod("run_instance")
   public Instance runInstance(RpcContext who, String name, @Arg("memory_mb") int memoryMb) {
     if (memoryMb <= 0) {
       throw new IllegalArgumentException("memory_mb must be positive: " + memoryMb);
     }
     rpc.call(
-        who, "scheduler", RpcMessage.of("claim").with("host", HOST).with("memory_mb", memoryMb));
+        who, "placement", RpcMessage.of("claim").with("host", HOST).with("memory_mb", memoryMb));
     return hypervisor.put(new Instance(name, HOST, "running", memoryMb));
   }
 
@@ -51,14 +51,19 @@ public class ComputeHost implements RpcListener {
     return hypervisor.find(name);
   }
 
-  /** Meant to be cast: nobody waits for it. */
+  /**
+   * Meant to be cast: nobody waits for it, so the host tells the scheduler of it. That is a cast
+   * too: the scheduler may be waiting for this very host, and if beans call each other in a circle,
+   * all of them may come to wait.
+   */
   @RpcMethod("reboot_instance")
-  public void rebootInstance(String name) {
+  public void rebootInstance(RpcContext who, String name) {
     Instance old = hypervisor.find(name);
     if (old == null) {
       throw new InstanceNotFound(name);
     }
-    hypervisor.put(new Instance(name, HOST, "rebooted", old.memoryMb()));
+    Instance rebooted = hypervisor.put(new Instance(name, HOST, "rebooted", old.memoryMb()));
+    rpc.cast(who, "scheduler", RpcMessage.of("instance_changed").with("instance", rebooted));
   }
 
   /**

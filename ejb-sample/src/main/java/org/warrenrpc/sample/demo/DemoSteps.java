@@ -38,10 +38,10 @@ final class DemoSteps {
     return List.of(
         new DemoStep("wait until every consumer answers", this::ready),
         new DemoStep("call with a value: consoleUrl(instance=vm1)", () -> cloud.consoleUrl("vm1")),
-        new DemoStep("call through two services: run_instance(host=" + HOST + ")", this::run),
+        new DemoStep("call through three services: run_instance(host=" + HOST + ")", this::run),
         new DemoStep("call returning null: find_instance(name=nobody)", this::findNobody),
         new DemoStep("call that fails remotely: run_instance(memory_mb=-1)", this::failRemotely),
-        new DemoStep("cast: reboot_instance(name=vm1)", this::reboot),
+        new DemoStep("cast, and a cast back: reboot_instance(name=vm1)", this::reboot),
         new DemoStep("createConsumer, consumeInThread and fanoutCast: roll_call", this::rollCall),
         new DemoStep("multicall: list_instances", this::list),
         new DemoStep("one named server: find_instance(name=vm1) at " + HOST, this::named),
@@ -54,10 +54,10 @@ final class DemoSteps {
     until(READY_LIMIT, "the host answers", () -> cloud.findInstance(HOST, "vm0") == null);
     until(
         READY_LIMIT,
-        "the scheduler answers",
+        "scheduler and placement answer",
         () -> cloud.runInstance(WHO, HOST, "vm0", 64) != null);
     until(READY_LIMIT, "two listeners of the fanout answer", () -> present(2).size() == 2);
-    return "console, scheduler, " + HOST + " and the auditor are there";
+    return "console, scheduler, placement, " + HOST + " and the auditor are there";
   }
 
   private String run() {
@@ -80,12 +80,13 @@ final class DemoSteps {
   }
 
   private String reboot() throws Exception {
+    Instance rebooted = new Instance("vm1", HOST, "rebooted", 256);
     cloud.rebootInstance(HOST, "vm1");
     until(
         EFFECT_LIMIT,
-        "vm1 is rebooted",
-        () -> "rebooted".equals(cloud.findInstance(HOST, "vm1").state()));
-    return "a later call sees it: " + cloud.findInstance(HOST, "vm1");
+        "the scheduler knows that vm1 is rebooted",
+        () -> rebooted.equals(cloud.reportedInstance("vm1")));
+    return "the host told the scheduler: " + cloud.reportedInstance("vm1");
   }
 
   private String rollCall() throws Exception {

@@ -4,7 +4,6 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
-import java.util.Map;
 import java.util.Optional;
 import org.warrenrpc.Arg;
 import org.warrenrpc.RpcConnectionFactory;
@@ -13,6 +12,7 @@ import org.warrenrpc.RpcListener;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcMethod;
 import org.warrenrpc.Target;
+import org.warrenrpc.sample.Instance;
 
 /**
  * A message-driven bean that is called and calls. With {@code server} set it listens as nova's
@@ -51,9 +51,15 @@ public class Scheduler implements RpcListener {
     return rpc.call(who, Target.topic("compute").withServer(host), request);
   }
 
-  /** What compute hosts call back, while {@link #runInstance} waits for them. */
-  @RpcMethod("claim")
-  public Map<String, Object> claim(String host, @Arg("memory_mb") int memoryMb) {
-    return Map.of("host", host, "claimed_mb", ledger.claim(host, memoryMb));
+  /** Compute hosts cast it when an instance changed. An argument may be a record. */
+  @RpcMethod("instance_changed")
+  public void instanceChanged(Instance instance) {
+    ledger.note(instance);
+  }
+
+  /** What its host said last of an instance; null when it said nothing. */
+  @RpcMethod("reported_instance")
+  public Instance reportedInstance(String name) {
+    return ledger.reported(name);
   }
 }

@@ -1,2 +1,5 @@
-/** The scheduler: decides nothing much, but keeps the books and asks compute hosts by name. */
+/**
+ * The scheduler, which asks compute hosts by name, and the placement service, which compute hosts
+ * ask.
+ */
 package org.warrenrpc.sample.scheduler;

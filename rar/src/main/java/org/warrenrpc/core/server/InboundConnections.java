@@ -17,6 +17,9 @@ import org.warrenrpc.core.OwnNames;
  * with the last of them. Never one that carries replies to our own calls. Thread-safe.
  */
 final class InboundConnections implements AutoCloseable {
+  /** In the broker's list of connections, and in their threads' names. */
+  private static final String NAME = "warren server";
+
   private final Broker broker;
   private final Map<BrokerSettings, InboundConnection> current = new HashMap<>();
   private final OwnNames names = new OwnNames();
@@ -36,14 +39,12 @@ final class InboundConnections implements AutoCloseable {
    * A share of the connection, which is made first where there is none. Blocks for at most {@code
    * limit}; those who come meanwhile wait for the same attempt. The caller closes its share.
    *
-   * @param name for the broker's list, if the connection has to be made
    * @throws BrokerException when the broker is away, refuses, or does not answer in time
    */
-  InboundConnection.Share acquire(BrokerSettings settings, String name, Duration limit)
-      throws BrokerException {
+  InboundConnection.Share acquire(BrokerSettings settings, Duration limit) throws BrokerException {
     Deadline deadline = Deadline.after(limit, System::nanoTime);
     while (true) {
-      InboundConnection connection = join(settings, name);
+      InboundConnection connection = join(settings);
       InboundConnection.Share share = new InboundConnection.Share(this, connection);
       try {
         if (connection.open(deadline).isOpen()) {
@@ -70,7 +71,7 @@ final class InboundConnections implements AutoCloseable {
     all.forEach(InboundConnection::close);
   }
 
-  private InboundConnection join(BrokerSettings settings, String name) throws BrokerException {
+  private InboundConnection join(BrokerSettings settings) throws BrokerException {
     synchronized (current) {
       if (closed) {
         throw new BrokerException(Kind.UNAVAILABLE, "The adapter has stopped", null);
@@ -82,7 +83,7 @@ final class InboundConnections implements AutoCloseable {
                   new InboundConnection(
                       s,
                       deadline ->
-                          broker.connect(s, name, DeliveryThread.OWN, deadline.remaining())));
+                          broker.connect(s, NAME, DeliveryThread.OWN, deadline.remaining())));
       connection.join();
       return connection;
     }

@@ -141,7 +141,7 @@ final class Listener {
     }
     Consumption fresh = null;
     try {
-      InboundConnection.Share share = connections.acquire(broker, name, broker.connectTimeout());
+      InboundConnection.Share share = connections.acquire(broker, broker.connectTimeout());
       fresh = Consumption.prepare(share, listening, clientele.topologies());
       subscribe(fresh);
     } catch (BrokerException | RuntimeException | Error e) {

@@ -51,7 +51,7 @@ public final class RpcServer implements Server {
    *
    * @param work may refuse with RejectedExecutionException: the request is offered again later
    * @param scheduler runs only tasks that do not block
-   * @param name for logs, messages and the broker's list of connections
+   * @param name for logs and messages
    * @throws InvalidRequestException naming class and method, when two clash or none can be called;
    *     or naming another server that wants a common queue otherwise
    */

@@ -41,7 +41,7 @@ class InboundConnectionsTest {
   }
 
   private InboundConnection.Share acquire(BrokerSettings settings) throws BrokerException {
-    return connections.acquire(settings, "test", SOON);
+    return connections.acquire(settings, SOON);
   }
 
   @Test
@@ -51,6 +51,7 @@ class InboundConnectionsTest {
     InboundConnection.Share other = acquire(THERE);
     assertThat(second.connection()).isSameAs(first.connection());
     assertThat(other.connection()).isNotSameAs(first.connection());
+    assertThat(broker.names).containsOnly("warren server");
     first.close();
     first.close();
     assertThat(second.connection().isOpen()).isTrue();

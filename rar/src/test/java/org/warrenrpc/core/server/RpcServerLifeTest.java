@@ -441,7 +441,7 @@ class RpcServerLifeTest {
     servers.started(new ObjectTarget(desk), drain(1, SOON));
     try (Client client = client()) {
       client.rpc().cast(RpcContext.EMPTY, "compute", RpcMessage.of("who"));
-      assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren-memory-test");
+      assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren-memory-warren server");
     }
   }
 

@@ -48,7 +48,8 @@ class LifeIT {
     } finally {
       deployer.undeploy(APPLICATION);
     }
-    assertThat(consumers("scheduler", "compute", "compute.compute1", "console")).isZero();
+    assertThat(consumers("scheduler", "placement", "compute", "compute.compute1", "console"))
+        .isZero();
     assertThat(ServerThreads.dump())
         .extracting(ServerThreads.One::name)
         .noneMatch(name -> name.contains("warren") || name.contains("AMQP"));

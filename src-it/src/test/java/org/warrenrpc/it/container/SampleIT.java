@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,11 +36,13 @@ import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcTimeoutException;
 import org.warrenrpc.Target;
 import org.warrenrpc.UnroutableException;
+import org.warrenrpc.sample.Instance;
 
 /** Every operation of the contract, inside WildFly, against the sample's message-driven beans. */
 @ExtendWith(ArquillianExtension.class)
 class SampleIT {
   private static final RpcContext WHO = RpcContext.EMPTY.with("user_id", "tester");
+  private static final int CALLERS = 24;
   private static final Target HOST = Target.topic("compute").withServer("compute1");
 
   @Resource(lookup = "java:/warren/ConnectionFactory")
@@ -77,6 +82,40 @@ class SampleIT {
     assertEquals("running", run("nested").state());
   }
 
+  /** Each holds a permit of the scheduler and one of the host, which has one of placement's. */
+  @Test
+  void moreCallersThanBeansRunAtOnceAllGetTheirAnswers() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+    try {
+      List<Future<Instance>> calls = new ArrayList<>();
+      for (int i = 0; i < 3 * CALLERS; i++) {
+        String name = "crowd" + i;
+        calls.add(threads.submit(() -> run(name)));
+      }
+      for (int i = 0; i < calls.size(); i++) {
+        assertEquals("crowd" + i, calls.get(i).get(20, TimeUnit.SECONDS).name());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** WildFly's pool holds 20. */
+  @Test
+  void connectionsOfTheirOwnTakeNoneFromThePool() {
+    List<RpcConnection> own = new ArrayList<>();
+    try {
+      for (int i = 0; i < 21; i++) {
+        own.add(rpc.createConnection(true));
+      }
+      assertEquals("running", run("pooled").state());
+      RpcMessage find = RpcMessage.of("find_instance").with("name", "pooled");
+      assertEquals("pooled", own.get(20).call(WHO, HOST, find, Instance.class).name());
+    } finally {
+      own.forEach(RpcConnection::close);
+    }
+  }
+
   @Test
   void whatABeanThrowsReachesTheCaller() {
     RpcMessage request = RpcMessage.of("run_instance").with("name", "bad").with("memory_mb", -1);
@@ -99,13 +138,13 @@ class SampleIT {
   }
 
   @Test
-  void castRunsTheMethod() throws Exception {
+  void castRunsTheMethodWhichCastsInTurn() throws Exception {
     run("cast");
     rpc.cast(WHO, HOST, RpcMessage.of("reboot_instance").with("name", "cast"));
     Eventually.within(
         Duration.ofSeconds(20),
-        "the instance is rebooted",
-        () -> find("cast").state().equals("rebooted"));
+        "the instance is rebooted, and the scheduler knows",
+        () -> find("cast").state().equals("rebooted") && find("cast").equals(reported("cast")));
   }
 
   @Test
@@ -163,7 +202,7 @@ class SampleIT {
   void aCallOfAStreamingMethodAnswersWithTheLastValue() {
     run("zz-last");
     RpcMessage list = RpcMessage.of("list_instances");
-    assertEquals("zz-last", rpc.call(WHO, HOST, list, org.warrenrpc.sample.Instance.class).name());
+    assertEquals("zz-last", rpc.call(WHO, HOST, list, Instance.class).name());
   }
 
   @Test
@@ -187,16 +226,17 @@ class SampleIT {
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos());
   }
 
-  private org.warrenrpc.sample.Instance run(String name) {
+  private Instance run(String name) {
     RpcMessage request = RpcMessage.of("run_instance").with("host", "compute1").with("name", name);
-    return rpc.call(WHO, "scheduler", request, org.warrenrpc.sample.Instance.class);
+    return rpc.call(WHO, "scheduler", request, Instance.class);
   }
 
-  private org.warrenrpc.sample.Instance find(String name) {
+  private Instance find(String name) {
+    return rpc.call(WHO, HOST, RpcMessage.of("find_instance").with("name", name), Instance.class);
+  }
+
+  private Instance reported(String name) {
     return rpc.call(
-        WHO,
-        HOST,
-        RpcMessage.of("find_instance").with("name", name),
-        org.warrenrpc.sample.Instance.class);
+        WHO, "scheduler", RpcMessage.of("reported_instance").with("name", name), Instance.class);
   }
 }

@@ -42,7 +42,7 @@ class PythonIT {
   @BeforeEach
   void start() throws Exception {
     client = PythonPeer.start("oslo_client.py", BROKER);
-    for (String topic : List.of("scheduler", "compute")) {
+    for (String topic : List.of("scheduler", "placement", "compute")) {
       JsonNode said = null;
       for (int tries = 0; tries < TRIES && (said == null || isTimeout(said)); tries++) {
         said = client.error(known(Ask.call(topic, "no_such_method")));
