@@ -141,6 +141,27 @@ class CallMonitorTest {
   }
 
   @Test
+  void whatItTakesToSendTheRequestIsNoSilence() throws Exception {
+    CrankedScheduler scheduler = new CrankedScheduler();
+    AsyncCalls calls = new AsyncCalls(() -> Runnable::run, scheduler);
+    try (Responder server = Responder.silent(broker, "oslo", "compute");
+        Client client = Client.of(broker, settings("oslo"))) {
+      broker.declaring = topology -> pass(Duration.ofMillis(1500));
+      RpcClient rpc =
+          new RpcClient(
+              remaining -> Client.lend(client.session()),
+              settings("oslo"),
+              () -> calls,
+              clock::get);
+      CompletableFuture<?> answer =
+          rpc.callLater(new Call(NOBODY, Target.topic("compute"), RUN, LIMIT), Object.class);
+      assertThat(scheduler.single().delay).isEqualTo(MONITOR);
+      answer.cancel(false);
+      assertThat(scheduler.pending(false)).isEmpty();
+    }
+  }
+
+  @Test
   void silenceForTheMonitorsTimeEndsIt() throws Exception {
     PendingCall call = PendingCall.single(operation);
     call.sent();
