@@ -39,6 +39,8 @@ final class Listener {
   private final Executor work;
   private final Clientele clientele;
   private final Consumption.Handler handler;
+  private final Submitter submitter;
+  private final ConsumedQueues consumed;
   private final Setbacks setbacks;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -57,12 +59,16 @@ final class Listener {
       Clientele clientele,
       Consumption.Handler handler,
       Executor work,
+      Submitter submitter,
+      ConsumedQueues consumed,
       ScheduledExecutorService scheduler) {
     this.connections = connections;
     this.broker = broker;
     this.own = own;
     this.name = name;
     this.work = work;
+    this.submitter = submitter;
+    this.consumed = consumed;
     this.alarm = new Alarm(scheduler);
     this.clientele = clientele;
     this.handler = handler;
@@ -94,6 +100,7 @@ final class Listener {
   void close() {
     Consumption last = current.getAndSet(null);
     if (last != null) {
+      consumed.end(last.queue());
       last.close(true);
     }
   }
@@ -125,11 +132,7 @@ final class Listener {
   private boolean connectFrom(State from) {
     boolean due = state.compareAndSet(from, State.CONNECTING);
     if (due) {
-      try {
-        work.execute(this::connect);
-      } catch (RuntimeException | Error e) {
-        retryAfter(State.CONNECTING, e);
-      }
+      submitter.submit(work, this::connect, reason -> retryAfter(State.CONNECTING, reason));
     }
     return due;
   }
@@ -173,14 +176,18 @@ final class Listener {
 
   /** The one before served for the replies of what still ran. */
   private void replace(Consumption fresh) {
+    consumed.begin(fresh.queue());
     Consumption old = current.getAndSet(fresh);
     if (old != null) {
+      consumed.end(old.queue());
       drop(old);
     }
   }
 
   private void discard(Consumption fresh) {
-    current.compareAndSet(fresh, null);
+    if (current.compareAndSet(fresh, null)) {
+      consumed.end(fresh.queue());
+    }
     drop(fresh);
   }
 
@@ -226,11 +233,10 @@ final class Listener {
     if (own || toAdjust() == null) {
       return;
     }
-    try {
-      work.execute(this::adjustNow);
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.DEBUG, name + " consumes as before until the next check", e);
-    }
+    submitter.submit(
+        work,
+        this::adjustNow,
+        reason -> LOG.log(Level.DEBUG, name + " consumes as before until the next check", reason));
   }
 
   /** Null when it consumes as its servers want, or not at all. */

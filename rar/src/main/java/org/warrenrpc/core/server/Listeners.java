@@ -22,6 +22,8 @@ public final class Listeners implements AutoCloseable {
   private record Key(BrokerSettings broker, String queue) {}
 
   private final InboundConnections connections;
+  private final Submitter submitter;
+  private final ConsumedQueues consumed = new ConsumedQueues();
   private final Object lock = new Object();
   private final Map<Key, SharedQueue> shared = new HashMap<>();
 
@@ -33,7 +35,17 @@ public final class Listeners implements AutoCloseable {
 
   /** Connects with {@code broker}, which stays the caller's to close. */
   public Listeners(Broker broker) {
+    this(broker, Submitter.threaded());
+  }
+
+  Listeners(Broker broker, Submitter submitter) {
     this.connections = new InboundConnections(broker);
+    this.submitter = submitter;
+  }
+
+  /** What gives tasks to the Work of any server. */
+  Submitter submitter() {
+    return submitter;
   }
 
   /** The names of fanout queues. */
@@ -125,7 +137,8 @@ public final class Listeners implements AutoCloseable {
       String name,
       Executor work,
       ScheduledExecutorService scheduler) {
-    return new Listener(connections, broker, false, name, clientele, handler, work, scheduler);
+    return new Listener(
+        connections, broker, false, name, clientele, handler, work, submitter, consumed, scheduler);
   }
 
   private static List<Key> keys(BrokerSettings broker, List<Listening> listenings) {
@@ -181,7 +194,15 @@ public final class Listeners implements AutoCloseable {
         if (listener == null) {
           listener =
               new SharedQueue(
-                  connections, broker, queue == null, member.toString(), work, scheduler);
+                  connections,
+                  broker,
+                  queue == null,
+                  member.toString(),
+                  work,
+                  submitter,
+                  new RequestCodec(member.settings()),
+                  consumed,
+                  scheduler);
           if (queue != null) {
             shared.put(new Key(broker, queue), listener);
           }
@@ -231,6 +252,7 @@ public final class Listeners implements AutoCloseable {
   /** Closes every socket, within a few seconds each. A second call does nothing. */
   @Override
   public void close() {
+    submitter.close();
     connections.close();
   }
 }

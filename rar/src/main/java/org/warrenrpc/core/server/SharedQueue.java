@@ -22,10 +22,22 @@ final class SharedQueue {
       boolean own,
       String name,
       Executor work,
+      Submitter submitter,
+      RequestCodec codec,
+      ConsumedQueues consumed,
       ScheduledExecutorService scheduler) {
     listener =
         new Listener(
-            connections, broker, own, name, router, new Reception(router, own), work, scheduler);
+            connections,
+            broker,
+            own,
+            name,
+            router,
+            new Reception(router, codec, consumed, own),
+            work,
+            submitter,
+            consumed,
+            scheduler);
   }
 
   /** Has one more server; {@link #begin} follows. */
