@@ -39,8 +39,6 @@ final class Listener {
   private final Executor work;
   private final Clientele clientele;
   private final Consumption.Handler handler;
-  private final Submitter submitter;
-  private final ConsumedQueues consumed;
   private final Setbacks setbacks;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -59,16 +57,12 @@ final class Listener {
       Clientele clientele,
       Consumption.Handler handler,
       Executor work,
-      Submitter submitter,
-      ConsumedQueues consumed,
       ScheduledExecutorService scheduler) {
     this.connections = connections;
     this.broker = broker;
     this.own = own;
     this.name = name;
     this.work = work;
-    this.submitter = submitter;
-    this.consumed = consumed;
     this.alarm = new Alarm(scheduler);
     this.clientele = clientele;
     this.handler = handler;
@@ -100,7 +94,7 @@ final class Listener {
   void close() {
     Consumption last = current.getAndSet(null);
     if (last != null) {
-      consumed.end(last.queue());
+      connections.consumed().end(last.queue());
       last.close(true);
     }
   }
@@ -132,7 +126,9 @@ final class Listener {
   private boolean connectFrom(State from) {
     boolean due = state.compareAndSet(from, State.CONNECTING);
     if (due) {
-      submitter.submit(work, this::connect, reason -> retryAfter(State.CONNECTING, reason));
+      connections
+          .submitter()
+          .submit(work, this::connect, reason -> retryAfter(State.CONNECTING, reason));
     }
     return due;
   }
@@ -176,17 +172,17 @@ final class Listener {
 
   /** The one before served for the replies of what still ran. */
   private void replace(Consumption fresh) {
-    consumed.begin(fresh.queue());
+    connections.consumed().begin(fresh.queue());
     Consumption old = current.getAndSet(fresh);
     if (old != null) {
-      consumed.end(old.queue());
+      connections.consumed().end(old.queue());
       drop(old);
     }
   }
 
   private void discard(Consumption fresh) {
     if (current.compareAndSet(fresh, null)) {
-      consumed.end(fresh.queue());
+      connections.consumed().end(fresh.queue());
     }
     drop(fresh);
   }
@@ -233,10 +229,13 @@ final class Listener {
     if (own || toAdjust() == null) {
       return;
     }
-    submitter.submit(
-        work,
-        this::adjustNow,
-        reason -> LOG.log(Level.DEBUG, name + " consumes as before until the next check", reason));
+    connections
+        .submitter()
+        .submit(
+            work,
+            this::adjustNow,
+            reason ->
+                LOG.log(Level.DEBUG, name + " consumes as before until the next check", reason));
   }
 
   /** Null when it consumes as its servers want, or not at all. */

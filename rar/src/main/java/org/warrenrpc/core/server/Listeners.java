@@ -22,8 +22,6 @@ public final class Listeners implements AutoCloseable {
   private record Key(BrokerSettings broker, String queue) {}
 
   private final InboundConnections connections;
-  private final Submitter submitter;
-  private final ConsumedQueues consumed = new ConsumedQueues();
   private final Object lock = new Object();
   private final Map<Key, SharedQueue> shared = new HashMap<>();
 
@@ -39,13 +37,12 @@ public final class Listeners implements AutoCloseable {
   }
 
   Listeners(Broker broker, Submitter submitter) {
-    this.connections = new InboundConnections(broker);
-    this.submitter = submitter;
+    this.connections = new InboundConnections(broker, submitter);
   }
 
   /** What gives tasks to the Work of any server. */
   Submitter submitter() {
-    return submitter;
+    return connections.submitter();
   }
 
   /** The names of fanout queues. */
@@ -137,8 +134,7 @@ public final class Listeners implements AutoCloseable {
       String name,
       Executor work,
       ScheduledExecutorService scheduler) {
-    return new Listener(
-        connections, broker, false, name, clientele, handler, work, submitter, consumed, scheduler);
+    return new Listener(connections, broker, false, name, clientele, handler, work, scheduler);
   }
 
   private static List<Key> keys(BrokerSettings broker, List<Listening> listenings) {
@@ -192,17 +188,7 @@ public final class Listeners implements AutoCloseable {
         String queue = listening.shared();
         SharedQueue listener = queue == null ? null : shared.get(new Key(broker, queue));
         if (listener == null) {
-          listener =
-              new SharedQueue(
-                  connections,
-                  broker,
-                  queue == null,
-                  member.toString(),
-                  work,
-                  submitter,
-                  new RequestCodec(member.settings()),
-                  consumed,
-                  scheduler);
+          listener = new SharedQueue(connections, broker, queue == null, member, work, scheduler);
           if (queue != null) {
             shared.put(new Key(broker, queue), listener);
           }
@@ -252,7 +238,6 @@ public final class Listeners implements AutoCloseable {
   /** Closes every socket, within a few seconds each. A second call does nothing. */
   @Override
   public void close() {
-    submitter.close();
     connections.close();
   }
 }

@@ -16,27 +16,23 @@ final class SharedQueue {
   /** For settling and answering; servers that left included. */
   private int holders;
 
+  /** {@code first}: who gives it its name, and is like all the others in what counts here. */
   SharedQueue(
       InboundConnections connections,
       BrokerSettings broker,
       boolean own,
-      String name,
+      Member first,
       Executor work,
-      Submitter submitter,
-      RequestCodec codec,
-      ConsumedQueues consumed,
       ScheduledExecutorService scheduler) {
     listener =
         new Listener(
             connections,
             broker,
             own,
-            name,
+            first.toString(),
             router,
-            new Reception(router, codec, consumed, own),
+            new Reception(router, new RequestCodec(first.settings()), connections.consumed(), own),
             work,
-            submitter,
-            consumed,
             scheduler);
   }
 
