@@ -114,7 +114,8 @@ record Configuration(
         prefetch,
         drain,
         served,
-        ping);
+        ping,
+        codec());
   }
 
   /** How messages are written and which are read, by either half. */

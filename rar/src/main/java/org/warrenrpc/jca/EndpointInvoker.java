@@ -11,8 +11,8 @@ import org.warrenrpc.core.server.ProxyInvoker;
 
 /**
  * One endpoint, kept for one thread's turn, with its delivery bracket around every request
- * (Connectors 2.1, 13.5.6). After anything went wrong the next request gets a fresh endpoint: some
- * containers spoil the old one. Confined to the thread that acquired it.
+ * (Connectors 2.1, 13.5.6). After anything went wrong it is spoiled, as some containers spoil the
+ * endpoint, and the next request gets a fresh one. Confined to the thread that acquired it.
  */
 final class EndpointInvoker implements ProxyInvoker {
   private static final Logger LOG = System.getLogger("org.warrenrpc.jca");
@@ -29,21 +29,12 @@ final class EndpointInvoker implements ProxyInvoker {
 
   @Override
   public void before(Method method) throws NoSuchMethodException, ResourceException {
-    if (spoiled) {
-      close();
-    }
     Thread thread = Thread.currentThread();
     outerLoader = thread.getContextClassLoader();
     boolean begun = false;
     try {
-      MessageEndpoint current = endpoint;
-      if (current == null) {
-        current = target.createEndpoint();
-        endpoint = current;
-        spoiled = false;
-      }
       thread.setContextClassLoader(target.type().getClassLoader());
-      current.beforeDelivery(method);
+      current().beforeDelivery(method);
       begun = true;
     } finally {
       if (!begun) {
@@ -83,6 +74,11 @@ final class EndpointInvoker implements ProxyInvoker {
     }
   }
 
+  @Override
+  public boolean isSpoiled() {
+    return spoiled;
+  }
+
   /** Releases the endpoint, once. */
   @Override
   public void close() {
@@ -101,7 +97,7 @@ final class EndpointInvoker implements ProxyInvoker {
   private MessageEndpoint current() {
     MessageEndpoint current = endpoint;
     if (current == null) {
-      throw new IllegalStateException("No delivery has begun");
+      throw new IllegalStateException("The endpoint was given back");
     }
     return current;
   }

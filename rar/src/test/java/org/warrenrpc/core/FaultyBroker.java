@@ -47,6 +47,10 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Duration> declaringWithin = limit -> {};
   public volatile Step<String> subscribing = queue -> {};
   public final Map<String, Map<String, Object>> consumerArguments = new ConcurrentHashMap<>();
+
+  /** Whether every exchange is said to exist. */
+  public volatile boolean claimsAll;
+
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};
@@ -168,7 +172,7 @@ public final class FaultyBroker implements Broker {
 
     @Override
     public boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException {
-      return session.exists(exchange, limit);
+      return claimsAll || session.exists(exchange, limit);
     }
 
     @Override

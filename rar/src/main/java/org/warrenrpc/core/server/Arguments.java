@@ -1,9 +1,11 @@
 package org.warrenrpc.core.server;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -74,9 +76,24 @@ final class Arguments {
     for (int i = 0; i < types.length; i++) {
       Class<?> raw = method.getParameterTypes()[i];
       String name = raw == RpcContext.class ? null : name(overridden, declared, i);
+      checkKnown(method, name, method.getGenericParameterTypes()[i]);
       slots.add(new Slot(name, raw, types[i]));
     }
     return new Arguments(method.toString(), slots);
+  }
+
+  private static void checkKnown(Method method, @Nullable String name, Type type) {
+    TypeVariable<?> open = OpenTypes.in(type);
+    if (open != null) {
+      throw new InvalidRequestException(
+          "Argument '"
+              + name
+              + "' of "
+              + method.toGenericString()
+              + " is of no type that is known before a call: "
+              + open,
+          null);
+    }
   }
 
   private static String name(List<Method> overridden, List<Method> declared, int index) {
@@ -164,7 +181,11 @@ final class Arguments {
     unknown.removeAll(names);
     if (!missing.isEmpty() || !unknown.isEmpty()) {
       throw RefusedException.arguments(
-          request.method() + "()" + listed(" misses", missing) + listed(" does not know", unknown));
+          request.method()
+              + "()"
+              + listed(" misses", missing)
+              + (missing.isEmpty() || unknown.isEmpty() ? "" : " and")
+              + listed(" does not know", unknown));
     }
   }
 
@@ -172,7 +193,8 @@ final class Arguments {
     if (names.isEmpty()) {
       return "";
     }
-    StringBuilder text = new StringBuilder(verb).append(" argument");
+    StringBuilder text =
+        new StringBuilder(verb).append(names.size() == 1 ? " argument" : " arguments");
     String separator = " ";
     for (String name : names) {
       text.append(separator).append('\'').append(Text.cut(name, LONGEST_NAME)).append('\'');
@@ -202,8 +224,13 @@ final class Arguments {
               + "', of JSON type "
               + json.getNodeType()
               + ", does not fit "
-              + slot.type().getTypeName());
+              + typeName(slot.type()));
     }
+  }
+
+  /** As it is written in Java, whoever resolved it. */
+  private static String typeName(Type type) {
+    return type instanceof JavaType known ? known.toCanonical() : type.getTypeName();
   }
 
   private static RpcContext context(Map<String, JsonNode> context) {

@@ -38,11 +38,15 @@ final class Backlog {
   /** Submitted, and no request taken yet. */
   private int starting;
 
-  /** Whether no turn is submitted until a pause is over. */
-  private boolean pausing;
+  /** Of the turns, those that have an invoker. */
+  private int equipped;
+
+  /** How many turns there may be; less than the concurrency until a pause is over. */
+  private int most;
 
   Backlog(int concurrency) {
     this.concurrency = concurrency;
+    this.most = concurrency;
   }
 
   /** Returns whether it was taken in; when closed it is left unsettled. */
@@ -94,8 +98,7 @@ final class Backlog {
   boolean wantsTurn() {
     return locked(
         () -> {
-          boolean wanted =
-              state == State.OPEN && !pausing && turns < concurrency && starting < waiting.size();
+          boolean wanted = state == State.OPEN && turns < most && starting < waiting.size();
           if (wanted) {
             turns++;
             starting++;
@@ -104,31 +107,49 @@ final class Backlog {
         });
   }
 
+  /** A turn has an invoker; returns whether there may be as many turns as ever. */
+  boolean turnIsEquipped() {
+    return locked(
+        () -> {
+          equipped++;
+          return most == concurrency;
+        });
+  }
+
   /** A submitted turn has taken its first request, or none. */
   void turnBegins() {
     locked(() -> --starting >= 0);
   }
 
-  /** A turn has ended. */
-  void turnEnds() {
-    locked(() -> --turns >= 0);
+  /** A turn has ended, and given its invoker back if it had one. */
+  void turnEnds(boolean wasEquipped) {
+    locked(
+        () -> {
+          equipped -= wasEquipped ? 1 : 0;
+          return --turns >= 0;
+        });
   }
 
   /**
-   * Has no turn submitted from now on; returns whether that is new, and the caller is to end it.
+   * Has no more turns from now on than have an invoker now: they go on, and others may follow them.
+   * Returns whether that is new, and the caller is to end it.
    */
   boolean pause() {
     return locked(
         () -> {
-          boolean begun = !pausing && state == State.OPEN;
-          pausing = pausing || begun;
+          boolean begun = most == concurrency && state == State.OPEN;
+          most = Math.min(most, Math.min(equipped, concurrency - 1));
           return begun;
         });
   }
 
   /** Ends the pause. */
   void resume() {
-    locked(() -> pausing = false);
+    locked(
+        () -> {
+          most = concurrency;
+          return true;
+        });
   }
 
   /**

@@ -16,13 +16,12 @@ import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.ServerInfo;
 import org.warrenrpc.broker.Subscription;
 import org.warrenrpc.core.Deadline;
-import org.warrenrpc.core.OpenOnce;
 import org.warrenrpc.topology.Topology;
 
 /**
  * One time of consuming a queue: from a connection to its loss, or to the end that somebody makes.
- * Replies go on a session of their own. Thread-safe, but for {@link #subscribe}, which one thread
- * at a time calls.
+ * Replies go on sessions of their own. Thread-safe, but for {@link #subscribe}, which one thread at
+ * a time calls.
  */
 final class Consumption implements ReplyRoute {
 
@@ -38,7 +37,6 @@ final class Consumption implements ReplyRoute {
   private final Listening listening;
   private final String queue;
   private final BrokerSession session;
-  private final OpenOnce<BrokerSession> replies;
   private final Set<Topology> declared = ConcurrentHashMap.newKeySet();
   private final Map<Topology, String> refused = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
@@ -53,9 +51,6 @@ final class Consumption implements ReplyRoute {
     this.listening = listening;
     this.queue = queue;
     this.session = session;
-    this.replies =
-        new OpenOnce<>(
-            "reply session", deadline -> share.connection().openSession(deadline.remaining()));
     share.onLost(this::end);
   }
 
@@ -196,7 +191,8 @@ final class Consumption implements ReplyRoute {
   }
 
   /** Whether deliveries can be settled. Does no I/O. */
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return session.isOpen();
   }
 
@@ -209,13 +205,8 @@ final class Consumption implements ReplyRoute {
   }
 
   @Override
-  public BrokerSession replySession(Deadline deadline) throws BrokerException {
-    BrokerSession open = replies.get(deadline);
-    if (!open.isOpen()) {
-      replies.forget(open);
-      open = replies.get(deadline);
-    }
-    return open;
+  public BrokerSession openSession(Deadline deadline) throws BrokerException {
+    return share.connection().openSession(deadline.remaining());
   }
 
   /** No delivery comes after it returned. Blocks, bounded. */
@@ -237,18 +228,14 @@ final class Consumption implements ReplyRoute {
       deleteQueue();
     }
     session.close();
-    BrokerSession answering = replies.opened();
-    if (answering != null) {
-      answering.close();
-    }
     share.close();
   }
 
   /** It would collect fanout copies until it expires. */
   private void deleteQueue() {
-    try {
-      // the session that consumed it may be broken
-      replySession(Deadline.after(LIMIT, System::nanoTime)).deleteQueue(queue, LIMIT);
+    // the session that consumed it may be broken
+    try (BrokerSession once = share.connection().openSession(LIMIT)) {
+      once.deleteQueue(queue, LIMIT);
     } catch (BrokerException e) {
       LOG.log(Level.DEBUG, "Queue " + queue + " is left to expire", e);
     }

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.EveryMinute;
+import org.warrenrpc.core.Text;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.Request;
@@ -15,6 +16,8 @@ import org.warrenrpc.wire.Request;
  */
 final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
+
+  private static final int LONGEST_NAME = 200;
 
   private final MethodTable table;
   private final Replies replies;
@@ -92,17 +95,21 @@ final class Dispatcher {
     return first;
   }
 
-  /** A caller is told; nobody but the log hears of a cast. */
+  /** A caller is told; nobody but the log hears of a cast. What reached no method has no trace. */
   private void log(Incoming incoming, @Nullable CallableMethod method, Throwable thrown) {
-    String name = method == null ? "without a method" : method.name();
+    String name = Text.cut(incoming.request().method(), LONGEST_NAME);
     if (method != null && method.expects(thrown)) {
       LOG.log(Level.DEBUG, "Request {0} ended in {1}", name, thrown.getClass().getName());
       return;
     }
     EveryMinute warnings = method == null ? refusedCasts : method.failures();
-    boolean warn = incoming.replyTo() == null && warnings.permits();
+    Level level = incoming.replyTo() == null && warnings.permits() ? Level.WARNING : Level.DEBUG;
+    if (thrown instanceof RefusedException) {
+      LOG.log(level, "Request {0} is refused: {1}", name, thrown.getMessage());
+      return;
+    }
     try {
-      LOG.log(warn ? Level.WARNING : Level.DEBUG, "Request " + name + " failed", thrown);
+      LOG.log(level, "Request " + name + " failed", thrown);
     } catch (RuntimeException | StackOverflowError e) {
       // a Throwable whose own methods throw breaks the logger
       LOG.log(Level.DEBUG, "Request " + name + " failed with " + thrown.getClass().getName(), e);

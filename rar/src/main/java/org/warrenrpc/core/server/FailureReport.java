@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.RemoteError;
 import org.warrenrpc.core.Text;
 import org.warrenrpc.wire.Failure;
 
@@ -15,6 +18,13 @@ import org.warrenrpc.wire.Failure;
  * does when it is asked, a failure comes of it. Confined to one thread.
  */
 final class FailureReport {
+  private static final List<Map.Entry<Class<?>, String>> PYTHONS =
+      List.of(
+          Map.entry(IllegalArgumentException.class, "ValueError"),
+          Map.entry(NoSuchElementException.class, "KeyError"),
+          Map.entry(UnsupportedOperationException.class, "NotImplementedError"),
+          Map.entry(ClassCastException.class, "TypeError"),
+          Map.entry(IllegalStateException.class, "RuntimeError"));
   private static final int LONGEST_MESSAGE = 16_000;
   private static final int MOST_FRAMES = 60;
   private static final int MOST_CHARACTERS = 32_000;
@@ -37,17 +47,30 @@ final class FailureReport {
       report.add("(no more is known: describing it failed with " + e.getClass().getName() + ")");
     }
     Class<?> type = thrown.getClass();
-    if (isOfThePlatform(type) && thrown instanceof IllegalArgumentException) {
-      return failure("ValueError", "builtins", message, report.lines);
-    }
-    if (isOfThePlatform(type) && thrown instanceof UnsupportedOperationException) {
-      return failure("NotImplementedError", "builtins", message, report.lines);
+    String python = pythons(thrown);
+    if (python != null) {
+      return failure(python, "builtins", message, report.lines);
     }
     return failure(simpleName(type), type.getPackageName(), message, report.lines);
   }
 
   private static Failure failure(String type, String module, String message, List<String> lines) {
     return new Failure(type, module, message, List.of(TextNode.valueOf(message)), lines);
+  }
+
+  /** The class that Python has for it (4.6), null for none. */
+  private static @Nullable String pythons(Throwable thrown) {
+    if (thrown.getClass() == RuntimeException.class) {
+      return "RuntimeError";
+    }
+    if (isOfThePlatform(thrown.getClass())) {
+      for (Map.Entry<Class<?>, String> each : PYTHONS) {
+        if (each.getKey().isInstance(thrown)) {
+          return each.getValue();
+        }
+      }
+    }
+    return null;
   }
 
   /** An application's own subclass says more by its name than Python's nearest word for it. */
@@ -80,6 +103,10 @@ final class FailureReport {
       String message = message(each);
       add(before + each.getClass().getName() + (message.isEmpty() ? "" : ": " + message));
       addFrames(each.getStackTrace());
+      if (each instanceof RemoteError remote && !remote.traceback().isBlank()) {
+        add("At the other side:");
+        remote.traceback().lines().forEach(this::add);
+      }
       before = "Caused by: ";
     }
   }

@@ -23,11 +23,28 @@ final class InboundConnections implements AutoCloseable {
   private final Broker broker;
   private final Map<BrokerSettings, InboundConnection> current = new HashMap<>();
   private final OwnNames names = new OwnNames();
+  private final ConsumedQueues consumed = new ConsumedQueues();
+  private final Submitter submitter;
   private boolean closed;
 
   /** Connects with {@code broker}, which stays the caller's to close. */
   InboundConnections(Broker broker) {
+    this(broker, Submitter.threaded());
+  }
+
+  InboundConnections(Broker broker, Submitter submitter) {
+    this.submitter = submitter;
     this.broker = broker;
+  }
+
+  /** The queues that are consumed on them. */
+  ConsumedQueues consumed() {
+    return consumed;
+  }
+
+  /** What gives tasks to the Work of any of its servers. */
+  Submitter submitter() {
+    return submitter;
   }
 
   /** The names of its servers' fanout queues. */
@@ -62,6 +79,7 @@ final class InboundConnections implements AutoCloseable {
   /** Closes every socket, within a few seconds each. A second call does nothing. */
   @Override
   public void close() {
+    submitter.close();
     List<InboundConnection> all;
     synchronized (current) {
       closed = true;

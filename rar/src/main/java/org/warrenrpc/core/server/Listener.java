@@ -94,6 +94,7 @@ final class Listener {
   void close() {
     Consumption last = current.getAndSet(null);
     if (last != null) {
+      connections.consumed().end(last.queue());
       last.close(true);
     }
   }
@@ -125,11 +126,9 @@ final class Listener {
   private boolean connectFrom(State from) {
     boolean due = state.compareAndSet(from, State.CONNECTING);
     if (due) {
-      try {
-        work.execute(this::connect);
-      } catch (RuntimeException | Error e) {
-        retryAfter(State.CONNECTING, e);
-      }
+      connections
+          .submitter()
+          .submit(work, this::connect, reason -> retryAfter(State.CONNECTING, reason));
     }
     return due;
   }
@@ -173,14 +172,18 @@ final class Listener {
 
   /** The one before served for the replies of what still ran. */
   private void replace(Consumption fresh) {
+    connections.consumed().begin(fresh.queue());
     Consumption old = current.getAndSet(fresh);
     if (old != null) {
+      connections.consumed().end(old.queue());
       drop(old);
     }
   }
 
   private void discard(Consumption fresh) {
-    current.compareAndSet(fresh, null);
+    if (current.compareAndSet(fresh, null)) {
+      connections.consumed().end(fresh.queue());
+    }
     drop(fresh);
   }
 
@@ -226,11 +229,13 @@ final class Listener {
     if (own || toAdjust() == null) {
       return;
     }
-    try {
-      work.execute(this::adjustNow);
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.DEBUG, name + " consumes as before until the next check", e);
-    }
+    connections
+        .submitter()
+        .submit(
+            work,
+            this::adjustNow,
+            reason ->
+                LOG.log(Level.DEBUG, name + " consumes as before until the next check", reason));
   }
 
   /** Null when it consumes as its servers want, or not at all. */

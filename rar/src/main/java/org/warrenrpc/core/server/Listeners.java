@@ -33,7 +33,16 @@ public final class Listeners implements AutoCloseable {
 
   /** Connects with {@code broker}, which stays the caller's to close. */
   public Listeners(Broker broker) {
-    this.connections = new InboundConnections(broker);
+    this(broker, Submitter.threaded());
+  }
+
+  Listeners(Broker broker, Submitter submitter) {
+    this.connections = new InboundConnections(broker, submitter);
+  }
+
+  /** What gives tasks to the Work of any server. */
+  Submitter submitter() {
+    return connections.submitter();
   }
 
   /** The names of fanout queues. */
@@ -179,9 +188,7 @@ public final class Listeners implements AutoCloseable {
         String queue = listening.shared();
         SharedQueue listener = queue == null ? null : shared.get(new Key(broker, queue));
         if (listener == null) {
-          listener =
-              new SharedQueue(
-                  connections, broker, queue == null, member.toString(), work, scheduler);
+          listener = new SharedQueue(connections, broker, queue == null, member, work, scheduler);
           if (queue != null) {
             shared.put(new Key(broker, queue), listener);
           }

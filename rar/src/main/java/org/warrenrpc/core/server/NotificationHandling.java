@@ -31,6 +31,7 @@ final class NotificationHandling implements Turns.Serving {
   private final NotificationTable table;
   private final Codec codec;
   private final Executor work;
+  private final Submitter submitter;
   private final ScheduledExecutorService scheduler;
   private final ServerCounts counts;
   private final String name;
@@ -42,6 +43,7 @@ final class NotificationHandling implements Turns.Serving {
       NotificationTable table,
       Codec codec,
       Executor work,
+      Submitter submitter,
       ScheduledExecutorService scheduler,
       ServerCounts counts,
       String name) {
@@ -49,6 +51,7 @@ final class NotificationHandling implements Turns.Serving {
     this.table = table;
     this.codec = codec;
     this.work = work;
+    this.submitter = submitter;
     this.scheduler = scheduler;
     this.counts = counts;
     this.name = name;
@@ -65,6 +68,11 @@ final class NotificationHandling implements Turns.Serving {
       delivery.reject();
       return;
     }
+    if (received.known().knows(notice.uniqueId())) {
+      counts.duplicates.increment();
+      delivery.ack();
+      return;
+    }
     NotificationMethod method = table.find(notice.priority());
     if (method == null || !isWanted(notice)) {
       counts.unmatched.increment();
@@ -76,6 +84,7 @@ final class NotificationHandling implements Turns.Serving {
       giveBackLater(delivery);
     } else {
       pauses.reset();
+      boolean unused = received.known().enter(notice.uniqueId());
       delivery.ack();
     }
   }
@@ -179,10 +188,6 @@ final class NotificationHandling implements Turns.Serving {
 
   /** The scheduler's thread touches no socket. */
   private void giveBack(Delivery delivery) {
-    try {
-      work.execute(delivery::requeue);
-    } catch (RuntimeException | Error e) {
-      giveBackLater(delivery);
-    }
+    submitter.submit(work, delivery::requeue, refusal -> giveBackLater(delivery));
   }
 }

@@ -12,7 +12,6 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Codec;
-import org.warrenrpc.wire.CodecOptions;
 import org.warrenrpc.wire.Dialect;
 
 /**
@@ -68,15 +67,25 @@ public final class NotificationServer implements Server {
         new NotificationHandling(
             settings,
             table,
-            new Codec(dialect.generation(), CodecOptions.DEFAULTS),
+            new Codec(dialect.generation(), settings.codec().options()),
             work,
+            listeners.submitter(),
             scheduler,
             counts,
             name);
-    this.turns = new Turns(backlog, target, handling, work, scheduler, System::nanoTime, counts);
+    this.turns =
+        new Turns(
+            backlog,
+            target,
+            handling,
+            work,
+            listeners.submitter(),
+            scheduler,
+            System::nanoTime,
+            counts);
     for (Listening listening : listenings(dialect, table.priorities())) {
-      queues.add(
-          listeners.alone(broker, new Queue(listening), this::received, name, work, scheduler));
+      Queue queue = new Queue(listening);
+      queues.add(listeners.alone(broker, queue, queue, name, work, scheduler));
     }
     if (settings.pool() != null) {
       listeners.enrolPool(name, broker, settings.pool());
@@ -141,10 +150,6 @@ public final class NotificationServer implements Server {
     return all;
   }
 
-  private void received(Consumption by, Delivery delivery) {
-    boolean unused = turns.offer(new ReceivedRequest(delivery, by, by::isOpen, null, null, null));
-  }
-
   private void awaitStopped() {
     long limit = settings.drain().plusSeconds(Listener.SUBSCRIBING_SECONDS).toNanos();
     try {
@@ -157,11 +162,19 @@ public final class NotificationServer implements Server {
   }
 
   /** One queue, for this listener alone: others consume it for themselves. */
-  private final class Queue implements Clientele {
+  private final class Queue implements Clientele, Consumption.Handler {
     private final Listening listening;
+    private final Duplicates known = new Duplicates(System::nanoTime);
 
     Queue(Listening listening) {
       this.listening = listening;
+    }
+
+    /** Read in its turn; with nobody left it goes back when the subscription ends. */
+    @Override
+    public void received(Consumption by, Delivery delivery) {
+      boolean unused =
+          turns.offer(new ReceivedRequest(delivery, by, by::isOpen, known, null, null, null, null));
     }
 
     @Override

@@ -34,6 +34,11 @@ public interface ProxyInvoker extends AutoCloseable {
    */
   void after() throws Exception;
 
+  /** Whether the instance is not to be used for another request: its turn ends. */
+  default boolean isSpoiled() {
+    return false;
+  }
+
   /** Gives the instance back. */
   @Override
   void close();

@@ -3,6 +3,7 @@ package org.warrenrpc.core.server;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Delivery;
+import org.warrenrpc.core.Deadline;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.ReplyTo;
@@ -12,6 +13,8 @@ import org.warrenrpc.wire.ReplyTo;
  *
  * @param origin what it was consumed by; the broker gives it back when that ends
  * @param settleable whether it can still be settled; does no I/O
+ * @param known what was settled before of the same queue
+ * @param deadline until when its caller waits, from receipt; null where it does not say
  * @param incoming the request; null when it could not be read
  * @param answer what ends it without a method having run: a refusal, or a ping's; null where the
  *     method is to run, never where there is no request
@@ -21,6 +24,19 @@ record ReceivedRequest(
     Delivery delivery,
     Object origin,
     BooleanSupplier settleable,
+    Duplicates known,
+    @Nullable Deadline deadline,
     @Nullable Incoming incoming,
     @Nullable Reply answer,
-    @Nullable ReplyTo caller) {}
+    @Nullable ReplyTo caller) {
+
+  /** What was asked for, for logs and messages. */
+  String method() {
+    return incoming == null ? "an unreadable request" : incoming.request().method();
+  }
+
+  /** Of the request, null where it has none. */
+  @Nullable String uniqueId() {
+    return incoming == null ? null : incoming.request().uniqueId();
+  }
+}

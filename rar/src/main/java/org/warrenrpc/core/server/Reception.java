@@ -1,10 +1,11 @@
 package org.warrenrpc.core.server;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Delivery;
+import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
-import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.MalformedMessageException;
 import org.warrenrpc.wire.Reply;
@@ -20,12 +21,18 @@ final class Reception implements Consumption.Handler {
   private static final System.Logger LOG = System.getLogger(Reception.class.getName());
 
   private final Router router;
+  private final RequestCodec codec;
+  private final ConsumedQueues consumed;
   private final boolean fanout;
+  private final Duplicates known = new Duplicates(System::nanoTime);
   private final EveryMinute unreadable = new EveryMinute();
+  private final EveryMinute distrusted = new EveryMinute();
   private final EveryMinute refusedCasts = new EveryMinute();
 
-  Reception(Router router, boolean fanout) {
+  Reception(Router router, RequestCodec codec, ConsumedQueues consumed, boolean fanout) {
     this.router = router;
+    this.codec = codec;
+    this.consumed = consumed;
     this.fanout = fanout;
   }
 
@@ -33,12 +40,14 @@ final class Reception implements Consumption.Handler {
   public void received(Consumption by, Delivery delivery) {
     Incoming incoming;
     try {
-      incoming = RpcDialects.decodeRequest(delivery.message());
+      incoming = consumed.checked(codec.decode(delivery.message()));
     } catch (MalformedMessageException e) {
-      unreadable(by, delivery, String.valueOf(e.getMessage()), e.replyTo());
+      unreadable(by, delivery, String.valueOf(e.getMessage()), consumed.checked(e.replyTo()));
       return;
-    } catch (RuntimeException | StackOverflowError e) {
-      // its own message may quote the body
+    } catch (RuntimeException | Error e) {
+      // settled before anything else: memory may be what is missing; its own message may quote the
+      // body
+      delivery.reject();
       unreadable(by, delivery, e.getClass().getName(), null);
       return;
     }
@@ -59,10 +68,14 @@ final class Reception implements Consumption.Handler {
       return true;
     }
     ReplyTo caller = incoming.replyTo();
-    boolean taken =
-        route
-            .member()
-            .offer(new ReceivedRequest(delivery, by, by::isOpen, incoming, route.answer(), caller));
+    boolean taken = route.member().offer(request(by, delivery, incoming, route.answer(), caller));
+    if (taken && incoming.distrusted()) {
+      route.member().counts().distrusted.increment();
+      LOG.log(
+          distrusted.permits() ? Level.WARNING : Level.DEBUG,
+          "A call of queue {0} is not answered: it names no reply address that is to be trusted",
+          by.queue());
+    }
     if (taken && route.refused()) {
       route.member().counts().refused.increment();
       if (caller == null && route.answer() != null) {
@@ -88,11 +101,22 @@ final class Reception implements Consumption.Handler {
       return;
     }
     Reply fault = new Reply.Fault(FailureReport.of(RefusedException.unreadable(reason)), null);
-    ReceivedRequest request = new ReceivedRequest(delivery, by, by::isOpen, null, fault, caller);
+    ReceivedRequest request = request(by, delivery, null, fault, caller);
     for (Member member : router.members()) {
       if (member.offer(request)) {
         return;
       }
     }
+  }
+
+  private ReceivedRequest request(
+      Consumption by,
+      Delivery delivery,
+      @Nullable Incoming incoming,
+      @Nullable Reply answer,
+      @Nullable ReplyTo caller) {
+    Duration limit = delivery.message().expiration();
+    Deadline deadline = limit == null ? null : Deadline.after(limit, System::nanoTime);
+    return new ReceivedRequest(delivery, by, by::isOpen, known, deadline, incoming, answer, caller);
   }
 }

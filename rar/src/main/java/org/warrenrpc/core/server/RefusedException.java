@@ -1,15 +1,18 @@
 package org.warrenrpc.core.server;
 
+import java.time.Duration;
 import org.warrenrpc.core.Text;
 import org.warrenrpc.wire.Request;
+import org.warrenrpc.wire.UnsendableException;
 
 /**
- * A request that reached no method. Carries what oslo's own dispatcher says (4.6): type and module
- * are those that a Python caller can catch.
+ * A request that reached no method, or whose reply cannot be sent. Carries what oslo's own
+ * dispatcher says (4.6): type and module are those that a Python caller can catch.
  */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_NAME = 200;
+  private static final String BUILTINS = "builtins";
   private static final String DISPATCHER = "oslo_messaging.rpc.dispatcher";
 
   private final String type;
@@ -43,18 +46,42 @@ final class RefusedException extends Exception {
 
   /** Arguments that are missing, unknown or do not fit. */
   static RefusedException arguments(String message) {
-    return new RefusedException("TypeError", "builtins", message);
+    return new RefusedException("TypeError", BUILTINS, message);
   }
 
   /** A message that could not be read. */
   static RefusedException unreadable(String reason) {
-    return new RefusedException("ValueError", "builtins", reason);
+    return new RefusedException("ValueError", BUILTINS, reason);
+  }
+
+  /** It waited here for longer than its caller does. */
+  static RefusedException expired(String method, Duration limit) {
+    return new RefusedException(
+        "TimeoutError",
+        BUILTINS,
+        Text.cut(method, LONGEST_NAME)
+            + " did not run: it waited in the server for longer than the "
+            + limit.toMillis()
+            + " ms of its call");
+  }
+
+  /** What was to be told to the caller cannot be sent. */
+  static RefusedException unsendable(String method, UnsendableException reason) {
+    return new RefusedException(
+        "ValueError",
+        BUILTINS,
+        "The reply of "
+            + Text.cut(method, LONGEST_NAME)
+            + " cannot be sent: "
+            + reason.getMessage());
   }
 
   /** The server is going, and this request will not run. */
   static RefusedException stopping(Request request) {
     return new RefusedException(
-        "RuntimeError", "builtins", "The server stopped before it ran " + request.method());
+        "RuntimeError",
+        BUILTINS,
+        "The server stopped before it ran " + Text.cut(request.method(), LONGEST_NAME));
   }
 
   String type() {

@@ -4,12 +4,12 @@ import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.core.Deadline;
 
-/** Leads to a session that replies are published on. Thread-safe. */
+/** A connection that replies can go by. Thread-safe. */
 interface ReplyRoute {
 
-  /**
-   * An open session, never one that consumes: a reply that the broker refuses may break it. Blocks
-   * while one is opened.
-   */
-  BrokerSession replySession(Deadline deadline) throws BrokerException;
+  /** A session of its own for whoever asks, and closes it. Blocks while it is opened. */
+  BrokerSession openSession(Deadline deadline) throws BrokerException;
+
+  /** Whether it is worth trying. Does no I/O. */
+  boolean isOpen();
 }

@@ -57,9 +57,15 @@ final class Result {
   }
 
   /** A value that cannot leave ends the stream: going on would be for nobody, perhaps for ever. */
-  private void send(ReplyTo reader, JsonNode value) throws BrokerException, UnsendableException {
+  private void send(ReplyTo reader, JsonNode value) throws BrokerException, RefusedException {
     int index = sent == null ? 0 : sent;
-    if (!replies.send(reader, new Reply.Value(index, value))) {
+    boolean there;
+    try {
+      there = replies.send(reader, new Reply.Value(index, value));
+    } catch (UnsendableException e) {
+      throw RefusedException.unsendable(method, e);
+    }
+    if (!there) {
       throw new BrokerException(
           BrokerException.Kind.UNAVAILABLE, "The caller of " + method + " is gone", null);
     }

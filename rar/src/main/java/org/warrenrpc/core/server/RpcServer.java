@@ -36,6 +36,7 @@ public final class RpcServer implements Server {
   private final ScheduledExecutorService scheduler;
   private final List<Listening> listenings;
   private final Backlog backlog;
+  private final Replies replies;
   private final Turns turns;
   private final Member member;
 
@@ -73,14 +74,22 @@ public final class RpcServer implements Server {
     this.scheduler = scheduler;
     this.listenings = Listening.of(settings, dialect, fanoutName);
     ServerCounts counts = new ServerCounts();
-    Replies replies = new Replies(this::replyRoute, counts);
+    this.replies =
+        new Replies(
+            new RequestCodec(settings),
+            counts,
+            this::replyRoute,
+            work,
+            listeners.submitter(),
+            scheduler);
     this.backlog = new Backlog(settings.concurrency());
     this.turns =
         new Turns(
             backlog,
             target,
-            new AtMostOnce(new Dispatcher(table, replies), replies),
+            new AtMostOnce(new Dispatcher(table, replies), replies, counts),
             work,
+            listeners.submitter(),
             scheduler,
             System::nanoTime,
             counts);
@@ -181,6 +190,7 @@ public final class RpcServer implements Server {
     if (left > 0) {
       LOG.log(Level.WARNING, "{0} stops though {1} requests still run", member, left);
     }
+    replies.close();
     listeners.release(mine);
     fanoutName.giveBack();
   }

@@ -10,6 +10,15 @@ final class ServerCounts {
   /** Messages that could not be read. */
   final LongAdder unreadable = new LongAdder();
 
+  /** Requests that waited here for longer than their callers do. */
+  final LongAdder expired = new LongAdder();
+
+  /** Requests that came again. */
+  final LongAdder duplicates = new LongAdder();
+
+  /** Calls that are not answered: without a reply address, or with one not to be trusted. */
+  final LongAdder distrusted = new LongAdder();
+
   /** Requests of an interface, or to a method, that nobody on the queue serves. */
   final LongAdder refused = new LongAdder();
 
@@ -24,6 +33,9 @@ final class ServerCounts {
 
   /** Replies whose caller was gone. */
   final LongAdder repliesDropped = new LongAdder();
+
+  /** Times that a reply could not be published at once, and was kept for later. */
+  final LongAdder repliesKept = new LongAdder();
 
   /** Replies that could not be published. */
   final LongAdder repliesLost = new LongAdder();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.core.RpcProfile;
 
@@ -21,6 +22,7 @@ import org.warrenrpc.core.RpcProfile;
  * @param drain how long stopping waits for requests that run; zero: not at all
  * @param served the interface offered on them
  * @param ping whether {@code oslo_rpc_server_ping} is answered (4.7)
+ * @param codec how messages are written and which are read
  */
 public record ServerSettings(
     String dialect,
@@ -33,9 +35,13 @@ public record ServerSettings(
     int prefetch,
     Duration drain,
     ServedInterface served,
-    boolean ping) {
+    boolean ping,
+    RpcCodec codec) {
 
-  /** With the dialect's default profile, the interface that has no name, and without ping. */
+  /**
+   * With the dialect's default profile, the interface that has no name, without ping, and with the
+   * defaults of the codec.
+   */
   public ServerSettings(
       String dialect,
       @Nullable String exchange,
@@ -56,7 +62,8 @@ public record ServerSettings(
         prefetch,
         drain,
         ServedInterface.DEFAULT,
-        false);
+        false,
+        RpcCodec.DEFAULTS);
   }
 
   /**
@@ -94,7 +101,18 @@ public record ServerSettings(
   /** The same on another control exchange. */
   public ServerSettings withExchange(String other) {
     return new ServerSettings(
-        dialect, profile, other, topic, server, fanout, concurrency, prefetch, drain, served, ping);
+        dialect,
+        profile,
+        other,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        ping,
+        codec);
   }
 
   /** The same for another interface. */
@@ -110,7 +128,8 @@ public record ServerSettings(
         prefetch,
         drain,
         other,
-        ping);
+        ping,
+        codec);
   }
 
   /** The same with or without ping. */
@@ -126,7 +145,25 @@ public record ServerSettings(
         prefetch,
         drain,
         served,
-        answered);
+        answered,
+        codec);
+  }
+
+  /** The same with another codec. */
+  public ServerSettings with(RpcCodec other) {
+    return new ServerSettings(
+        dialect,
+        profile,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        ping,
+        other);
   }
 
   /**
@@ -138,6 +175,8 @@ public record ServerSettings(
     terms.put("dialect", dialect);
     terms.put("profile", profile.profile().name());
     terms.put("the options of the profile", profile.profile().toString());
+    terms.put("maxBodyBytes", String.valueOf(codec.maxBodyBytes()));
+    terms.put("replyQueuePattern", codec.replyQueuePattern());
     return terms;
   }
 }

@@ -16,16 +16,24 @@ final class SharedQueue {
   /** For settling and answering; servers that left included. */
   private int holders;
 
+  /** {@code first}: who gives it its name, and is like all the others in what counts here. */
   SharedQueue(
       InboundConnections connections,
       BrokerSettings broker,
       boolean own,
-      String name,
+      Member first,
       Executor work,
       ScheduledExecutorService scheduler) {
     listener =
         new Listener(
-            connections, broker, own, name, router, new Reception(router, own), work, scheduler);
+            connections,
+            broker,
+            own,
+            first.toString(),
+            router,
+            new Reception(router, new RequestCodec(first.settings()), connections.consumed(), own),
+            work,
+            scheduler);
   }
 
   /** Has one more server; {@link #begin} follows. */

@@ -16,8 +16,8 @@ import org.warrenrpc.core.EveryMinute;
 /**
  * Serves a {@link Backlog} in turns. A turn is one task of {@code work} with one invoker, which
  * serves one request after the other for a while: to schedule a Work costs more than a request.
- * What cannot start, for want of an endpoint or of a Work, stays and is tried again after a pause.
- * Thread-safe.
+ * What cannot start, for want of an endpoint or of a Work, stays and is tried again when a turn
+ * ends or, where there is none, after a pause. Thread-safe.
  */
 final class Turns {
 
@@ -36,6 +36,7 @@ final class Turns {
   private final ProxyTarget target;
   private final Serving serving;
   private final Executor work;
+  private final Submitter submitter;
   private final ScheduledExecutorService scheduler;
   private final LongSupplier nanoTime;
   private final ServerCounts counts;
@@ -48,6 +49,7 @@ final class Turns {
       ProxyTarget target,
       Serving serving,
       Executor work,
+      Submitter submitter,
       ScheduledExecutorService scheduler,
       LongSupplier nanoTime,
       ServerCounts counts) {
@@ -55,6 +57,7 @@ final class Turns {
     this.target = target;
     this.serving = serving;
     this.work = work;
+    this.submitter = submitter;
     this.scheduler = scheduler;
     this.nanoTime = nanoTime;
     this.counts = counts;
@@ -67,7 +70,9 @@ final class Turns {
   boolean offer(ReceivedRequest request) {
     boolean taken = backlog.add(request);
     if (taken) {
-      submitIfWanted();
+      if (backlog.wantsTurn()) {
+        Submitter.give(work, this::turn, this::refused);
+      }
     }
     return taken;
   }
@@ -80,17 +85,19 @@ final class Turns {
     }
   }
 
+  /** On a thread that must not block: of a turn, or the scheduler's. */
   private void submitIfWanted() {
-    if (!backlog.wantsTurn()) {
-      return;
+    if (backlog.wantsTurn()) {
+      submitter.submit(work, this::turn, this::refused);
     }
-    try {
-      work.execute(this::turn);
-    } catch (RuntimeException | Error e) {
-      backlog.turnBegins();
-      backlog.turnEnds();
-      pause(e);
-    }
+  }
+
+  private void refused(Throwable reason) {
+    backlog.turnBegins();
+    backlog.turnEnds(false);
+    pause(reason);
+    // those that could have gone on with it may have ended since
+    submitIfWanted();
   }
 
   private void turn() {
@@ -102,7 +109,7 @@ final class Turns {
         serveWith(invoker, first);
       }
     } finally {
-      backlog.turnEnds();
+      backlog.turnEnds(invoker != null);
     }
     submitIfWanted();
   }
@@ -110,7 +117,9 @@ final class Turns {
   private @Nullable ProxyInvoker acquire() {
     try {
       ProxyInvoker invoker = target.acquire();
-      pauses.reset();
+      if (backlog.turnIsEquipped()) {
+        pauses.reset();
+      }
       return invoker;
     } catch (RuntimeException | Error e) {
       pause(e);
@@ -134,7 +143,8 @@ final class Turns {
 
   /**
    * Serves until nothing waits or the turn is over. An interruption ends it: the thread's owner is
-   * to see it, and the next request is not.
+   * to see it, and the next request is not. So does an invoker that is spoiled: nothing is taken
+   * that has none.
    */
   private boolean serveFor(ProxyInvoker invoker, @Nullable ReceivedRequest first) {
     long begun = nanoTime.getAsLong();
@@ -150,7 +160,8 @@ final class Turns {
       if (Thread.interrupted()) {
         return true;
       }
-      boolean over = served == MOST_REQUESTS || nanoTime.getAsLong() - begun >= LONGEST;
+      boolean over =
+          served == MOST_REQUESTS || invoker.isSpoiled() || nanoTime.getAsLong() - begun >= LONGEST;
       request = over ? null : backlog.take();
     }
     return false;

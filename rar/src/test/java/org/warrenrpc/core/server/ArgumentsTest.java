@@ -119,11 +119,11 @@ class ArgumentsTest {
   @Test
   void missingAndUnknownArgumentsAreRefusedByName() {
     refuses("plain", "{\"count\":1}", "plain() misses argument 'text'");
-    refuses("plain", "{}", "plain() misses argument 'count', 'text'");
+    refuses("plain", "{}", "plain() misses arguments 'count', 'text'");
     refuses(
         "plain",
         "{\"count\":1,\"text\":\"\",\"b\":1,\"a\":2}",
-        "plain() does not know argument 'a', 'b'");
+        "plain() does not know arguments 'a', 'b'");
     refuses("context", "{\"text\":\"x\",\"first\":{}}", "context() does not know argument 'first'");
   }
 
@@ -146,6 +146,43 @@ class ArgumentsTest {
         "flavors(): argument 'flavors', of JSON type OBJECT, does not fit"
             + " java.util.Map<java.lang.String,"
             + " java.util.List<org.warrenrpc.core.server.ArgumentsTest$Flavor>>");
+  }
+
+  @Test
+  void aTypeThatASubclassFixesIsNamedAsInJava() {
+    assertThatThrownBy(() -> bind(Flavors.class, "put", "{\"item\":null,\"items\":{}}"))
+        .hasMessage(
+            "put(): argument 'items', of JSON type OBJECT, does not fit"
+                + " java.util.List<org.warrenrpc.core.server.ArgumentsTest$Flavor>");
+  }
+
+  /** What only a caller in Java could fix. */
+  public static class Generic {
+    public <T extends Comparable<T>> T most(List<T> values) {
+      return values.get(0);
+    }
+  }
+
+  /** Bounds that say what to make of a message. */
+  public static class Bounded {
+    public <T> T same(T value) {
+      return value;
+    }
+
+    public <N extends Number> N number(N value) {
+      return value;
+    }
+  }
+
+  @Test
+  void aMethodWhoseTypesOnlyItsCallerKnowsIsRefused() throws Exception {
+    assertThatThrownBy(() -> MethodTable.of(Generic.class))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("Argument 'values'")
+        .hasMessageContaining("most")
+        .hasMessageEndingWith("before a call: T");
+    assertThat(bind(Bounded.class, "same", "{\"value\":[1]}")).containsExactly(List.of(1));
+    assertThat(bind(Bounded.class, "number", "{\"value\":2}")).containsExactly(2);
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
+import org.warrenrpc.RemoteError;
 import org.warrenrpc.core.Text;
 import org.warrenrpc.wire.Failure;
 
@@ -59,11 +61,15 @@ class FailureReportTest {
         "builtins",
         "c");
     is(FailureReport.of(RefusedException.arguments("d")), "TypeError", "builtins", "d");
+    is(FailureReport.of(new NoSuchElementException("e")), "KeyError", "builtins", "e");
+    is(FailureReport.of(new ClassCastException("f")), "TypeError", "builtins", "f");
+    is(FailureReport.of(new IllegalStateException("g")), "RuntimeError", "builtins", "g");
+    is(FailureReport.of(new RuntimeException("h")), "RuntimeError", "builtins", "h");
   }
 
   @Test
   void everythingElseGoesByItsOwnName() {
-    is(FailureReport.of(new IllegalStateException("a")), "IllegalStateException", "java.lang", "a");
+    is(FailureReport.of(new NullPointerException("a")), "NullPointerException", "java.lang", "a");
     is(
         FailureReport.of(new NotFoundException("b")),
         "NotFoundException",
@@ -86,6 +92,22 @@ class FailureReportTest {
         .contains("Caused by: java.lang.IllegalStateException: inner\n")
         .allMatch(line -> line.endsWith("\n"))
         .anyMatch(line -> line.startsWith("\tat " + FailureReportTest.class.getName()));
+  }
+
+  @Test // item 4: what a nested call met is told with what the other side said of it
+  void aRemoteErrorKeepsTheTracebackOfTheOtherSide() {
+    RemoteError remote =
+        new RemoteError("ValueError", "builtins", "no", List.of(), "line 1\n  line 2\n");
+    for (Throwable thrown : List.of(remote, new IllegalStateException("outer", remote))) {
+      assertThat(FailureReport.of(thrown).traceback())
+          .containsSubsequence(
+              RemoteError.class.getName().equals(thrown.getClass().getName())
+                  ? "org.warrenrpc.RemoteError: ValueError: no\n"
+                  : "Caused by: org.warrenrpc.RemoteError: ValueError: no\n",
+              "At the other side:\n",
+              "line 1\n",
+              "  line 2\n");
+    }
   }
 
   @Test

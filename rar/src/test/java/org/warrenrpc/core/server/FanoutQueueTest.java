@@ -70,7 +70,8 @@ class FanoutQueueTest {
             8,
             Duration.ZERO,
             ServedInterface.DEFAULT,
-            false);
+            false,
+            org.warrenrpc.core.RpcCodec.DEFAULTS);
     return servers.server(new ObjectTarget(ear), settings, work, scheduler);
   }
 

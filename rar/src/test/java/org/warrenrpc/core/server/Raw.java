@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerSession;
@@ -34,9 +35,54 @@ final class Raw implements AutoCloseable {
   Raw(Broker broker) throws Exception {
     connection = broker.connect(BrokerSettings.DEFAULTS, "raw", DeliveryThread.IO, SOON);
     session = connection.openSession(SOON);
-    session.declare(Topology.of(new QueueSpec(replyQueue, false, false, false, Map.of())), SOON);
+    answersOn(replyQueue);
+  }
+
+  /** Asks with these members of the request's object; returns the reply, failure unwrapped. */
+  JsonNode call(String members) throws Exception {
+    String id = Ids.random();
+    publish(
+        new Address("openstack", "compute"),
+        members + ",\"_msg_id\":\"" + id + "\",\"_reply_q\":\"" + replyQueue + "\"");
+    ObjectNode reply = next();
+    if (!reply.get("_msg_id").textValue().equals(id)) {
+      throw new AssertionError("The reply to another call: " + reply);
+    }
+    return reply;
+  }
+
+  /** The next reply to anything, failure unwrapped; waits for it ten seconds at most. */
+  ObjectNode next() throws Exception {
+    JsonNode envelope = replies.poll(10, TimeUnit.SECONDS);
+    if (envelope == null) {
+      throw new AssertionError("No reply");
+    }
+    ObjectNode reply = (ObjectNode) read(envelope.get("oslo.message").textValue());
+    if (reply.get("failure").isTextual()) {
+      reply.set("failure", read(reply.get("failure").textValue()));
+    }
+    return reply;
+  }
+
+  /** Whether there is a reply that nobody has read. */
+  boolean hasNext() {
+    return !replies.isEmpty();
+  }
+
+  /** The members that make a call of a request, answered here. */
+  String caller() {
+    return caller(replyQueue);
+  }
+
+  static String caller(String queue) {
+    return ",\"_msg_id\":\"" + Ids.random() + "\",\"_reply_q\":\"" + queue + "\"";
+  }
+
+  /** Has a queue that is answered from now on. */
+  void answersOn(String queue) throws Exception {
+    session.declare(Topology.of(new QueueSpec(queue, false, false, false, Map.of())), SOON);
     session.subscribe(
-        replyQueue,
+        queue,
         0,
         delivery -> {
           delivery.ack();
@@ -46,24 +92,9 @@ final class Raw implements AutoCloseable {
         SOON);
   }
 
-  /** Asks with these members of the request's object; returns the reply, failure unwrapped. */
-  JsonNode call(String members) throws Exception {
-    String id = Ids.random();
-    publish(
-        new Address("openstack", "compute"),
-        members + ",\"_msg_id\":\"" + id + "\",\"_reply_q\":\"" + replyQueue + "\"");
-    JsonNode envelope = replies.poll(10, TimeUnit.SECONDS);
-    if (envelope == null) {
-      throw new AssertionError("No reply to " + members);
-    }
-    ObjectNode reply = (ObjectNode) read(envelope.get("oslo.message").textValue());
-    if (!reply.get("_msg_id").textValue().equals(id)) {
-      throw new AssertionError("The reply to another call: " + reply);
-    }
-    if (reply.get("failure").isTextual()) {
-      reply.set("failure", read(reply.get("failure").textValue()));
-    }
-    return reply;
+  /** To the topic's queue, or a server's of it; expires after so long if it is given. */
+  void send(String queue, String members, @Nullable Duration expiration) throws Exception {
+    publish(new Address("openstack", queue), members, expiration);
   }
 
   /** The failure of a call, as {@code class: message}. */
@@ -81,12 +112,17 @@ final class Raw implements AutoCloseable {
   }
 
   private void publish(Address address, String members) throws Exception {
+    publish(address, members, null);
+  }
+
+  private void publish(Address address, String members, @Nullable Duration expiration)
+      throws Exception {
     session.publish(
         new Message(
             address,
             Dialect.CONTENT_TYPE,
             Dialect.CONTENT_ENCODING,
-            null,
+            expiration,
             Map.of(),
             false,
             ("{" + members + "}").getBytes(StandardCharsets.UTF_8)),

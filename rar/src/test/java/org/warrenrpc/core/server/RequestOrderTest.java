@@ -399,6 +399,8 @@ class RequestOrderTest {
       awaitTurn();
     }
     assertThat(events).containsSubsequence("closed", "after", "close");
+    assertThat(server.counts().repliesKept.sum()).isEqualTo(1);
+    server.stop();
     assertThat(server.counts().repliesLost.sum()).isEqualTo(1);
   }
 

@@ -204,7 +204,7 @@ class RpcServerTest {
                 assertThat(e.remoteType()).isEqualTo("TypeError");
                 assertThat(e.remoteModule()).isEqualTo("builtins");
                 assertThat(e.remoteMessage())
-                    .isEqualTo("note() misses argument 'text' does not know argument 'txt'");
+                    .isEqualTo("note() misses argument 'text' and does not know argument 'txt'");
               });
     }
   }

@@ -21,7 +21,7 @@ final class Servers implements AutoCloseable {
   private final List<RpcServer> servers = new ArrayList<>();
 
   Servers(Broker broker) {
-    listeners = new Listeners(broker);
+    listeners = new Listeners(broker, Submitter.inline());
   }
 
   static ServerSettings settings(String dialect, @Nullable String server, boolean fanout) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +70,8 @@ class TurnsTest {
   }
 
   private Turns turns(Backlog backlog, ProxyTarget proxies, Turns.Serving serving, Executor work) {
-    return new Turns(backlog, proxies, serving, work, scheduler, now::get, counts);
+    return new Turns(
+        backlog, proxies, serving, work, Submitter.inline(), scheduler, now::get, counts);
   }
 
   private static String name(ReceivedRequest request) {
@@ -77,7 +80,14 @@ class TurnsTest {
 
   private ReceivedRequest request(Object origin, Object name) {
     return new ReceivedRequest(
-        new Waiting(name.toString(), settled), origin, () -> true, null, null, null);
+        new Waiting(name.toString(), settled),
+        origin,
+        () -> true,
+        new Duplicates(now::get),
+        null,
+        null,
+        null,
+        null);
   }
 
   private ReceivedRequest request(Object name) {
@@ -183,6 +193,103 @@ class TurnsTest {
     work.crank();
     assertThat(served).containsExactly("a", "b");
     assertThat(settled).isEmpty();
+  }
+
+  @Test
+  void anInvokerThatIsSpoiledEndsTheTurnBeforeAnythingElseIsTaken() throws Exception {
+    ScarceTarget scarce = new ScarceTarget(new Idle(), 1);
+    CrankedExecutor work = new CrankedExecutor();
+    Turns turns =
+        turns(
+            new Backlog(1),
+            scarce,
+            (r, i, b) -> {
+              served.add(name(r));
+              scarce.spoilt = name(r).equals("bad");
+            },
+            work);
+    turns.offer(request("bad"));
+    turns.offer(request("next"));
+    work.crank();
+    assertThat(served).containsExactly("bad");
+    scarce.permits.drainPermits();
+    work.crank();
+    assertThat(served).as("nothing is taken without an invoker").containsExactly("bad");
+    scarce.permits.release();
+    scheduler.crank();
+    work.crank();
+    assertThat(served).containsExactly("bad", "next");
+  }
+
+  @Test
+  void withFewerInvokersThanConcurrencyThoseThereAreServeWithoutAPause() throws Exception {
+    ScarceTarget scarce = new ScarceTarget(new Idle(), 1);
+    CrankedExecutor work = new CrankedExecutor();
+    AtomicInteger inner = new AtomicInteger();
+    Turns turns =
+        turns(
+            new Backlog(3),
+            scarce,
+            (r, i, b) -> {
+              served.add(name(r));
+              now.addAndGet(TimeUnit.MILLISECONDS.toNanos(60));
+              // a second turn comes while this one has the only invoker
+              while (served.size() == 1 && !work.tasks.isEmpty()) {
+                inner.incrementAndGet();
+                work.tasks.remove().run();
+              }
+            },
+            work);
+    for (int i = 0; i < 20; i++) {
+      turns.offer(request(i));
+    }
+    work.crank();
+    assertThat(inner.get()).as("turns that found no invoker").isBetween(1, 2);
+    while (!work.tasks.isEmpty()) {
+      work.crank();
+    }
+    assertThat(served).hasSize(20);
+    assertThat(scarce.refusals.get()).as("not asked again before the pause is over").isEqualTo(2);
+    assertThat(scheduler.pending(false)).hasSize(1);
+  }
+
+  @Test
+  void noTurnNorTimerSubmitsWorkItself() throws Exception {
+    CrankedExecutor work = new CrankedExecutor();
+    Set<Thread> submitters = ConcurrentHashMap.newKeySet();
+    CountDownLatch submitted = new CountDownLatch(3);
+    RefusingExecutor noting =
+        new RefusingExecutor(
+            task -> {
+              submitters.add(Thread.currentThread());
+              submitted.countDown();
+              work.execute(task);
+            });
+    try (Submitter submitter = Submitter.threaded()) {
+      Turns turns =
+          new Turns(
+              new Backlog(1),
+              target,
+              (r, i, b) -> served.add(name(r)),
+              noting,
+              submitter,
+              scheduler,
+              now::get,
+              counts);
+      noting.refusing = true;
+      turns.offer(request("a"));
+      noting.refusing = false;
+      for (int i = 0; i < 129; i++) {
+        turns.offer(request(i));
+      }
+      scheduler.crank();
+      work.crank();
+      work.crank();
+      work.crank();
+      assertThat(submitted.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(served).hasSize(130);
+      assertThat(submitters).isNotEmpty().doesNotContain(Thread.currentThread());
+    }
   }
 
   @Test

@@ -1,0 +1,182 @@
+package org.warrenrpc.core.server;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.core.Deadline;
+
+/**
+ * Replies that could not be sent, tried again with pauses until their time is over: so many at
+ * most, and so many bytes. Between attempts it holds no thread; an attempt is a short task of work.
+ * Thread-safe.
+ */
+final class KeptReplies {
+
+  /** Tries to send. */
+  interface Sender {
+
+    /** Returns whether the reply is done with. Blocks for the broker's answers, bounded. */
+    boolean send(OutgoingReply reply) throws BrokerException;
+
+    /** Its time is over, or the server ends. */
+    void lost(OutgoingReply reply);
+  }
+
+  private static final int MOST = 1000;
+  private static final long MOST_BYTES = 64L << 20;
+  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(1);
+
+  private final Sender sender;
+  private final BooleanSupplier reachable;
+  private final Executor work;
+  private final Submitter submitter;
+  private final ScheduledExecutorService scheduler;
+  private final Deque<OutgoingReply> waiting = new ArrayDeque<>();
+  private long bytes;
+
+  /** Whether an attempt is under way or to come. */
+  private boolean due;
+
+  private boolean closed;
+
+  KeptReplies(
+      Sender sender,
+      BooleanSupplier reachable,
+      Executor work,
+      Submitter submitter,
+      ScheduledExecutorService scheduler) {
+    this.sender = sender;
+    this.reachable = reachable;
+    this.work = work;
+    this.submitter = submitter;
+    this.scheduler = scheduler;
+  }
+
+  /** Takes a reply in; false when there are too many. Never blocks. */
+  boolean keep(OutgoingReply reply) {
+    boolean first;
+    synchronized (waiting) {
+      if (closed || waiting.size() >= MOST || bytes + reply.bytes() > MOST_BYTES) {
+        return false;
+      }
+      waiting.add(reply);
+      bytes += reply.bytes();
+      first = !due;
+      due = true;
+    }
+    if (first) {
+      later();
+    }
+    return true;
+  }
+
+  /** Tries once more, and gives up what cannot be sent. Blocks, bounded. */
+  void close() {
+    synchronized (waiting) {
+      closed = true;
+    }
+    attempt();
+    List<OutgoingReply> left;
+    synchronized (waiting) {
+      left = List.copyOf(waiting);
+      waiting.clear();
+    }
+    left.forEach(sender::lost);
+  }
+
+  private void later() {
+    try {
+      ScheduledFuture<?> unused =
+          scheduler.schedule(this::submit, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // the adapter ends, and this with it
+      close();
+    }
+  }
+
+  /** On the scheduler's thread. */
+  private void submit() {
+    if (reachable.getAsBoolean()) {
+      submitter.submit(work, this::flush, refused -> later());
+    } else {
+      giveUpWhatIsOver();
+      again();
+    }
+  }
+
+  private void flush() {
+    attempt();
+    again();
+  }
+
+  private void again() {
+    boolean more;
+    synchronized (waiting) {
+      due = !waiting.isEmpty() && !closed;
+      more = due;
+    }
+    if (more) {
+      later();
+    }
+  }
+
+  /** Every one that waits now, or until one meets a broker that is away. */
+  private void attempt() {
+    Deadline limit = Deadline.after(LONGEST_ATTEMPT, System::nanoTime);
+    int left;
+    synchronized (waiting) {
+      left = waiting.size();
+    }
+    while (left-- > 0 && !limit.expired()) {
+      OutgoingReply reply = take();
+      if (reply == null) {
+        return;
+      }
+      boolean done = false;
+      try {
+        done = reply.isOver() || sender.send(reply);
+      } catch (BrokerException e) {
+        // for all of them: the next attempt begins with another one
+        left = 0;
+      }
+      if (done ? reply.next() != null : !putBack(reply)) {
+        sender.lost(reply);
+      }
+    }
+  }
+
+  private void giveUpWhatIsOver() {
+    List<OutgoingReply> over;
+    synchronized (waiting) {
+      over = waiting.stream().filter(OutgoingReply::isOver).toList();
+      waiting.removeAll(over);
+      over.forEach(reply -> bytes -= reply.bytes());
+    }
+    over.forEach(sender::lost);
+  }
+
+  private @Nullable OutgoingReply take() {
+    synchronized (waiting) {
+      OutgoingReply reply = waiting.poll();
+      bytes -= reply == null ? 0 : reply.bytes();
+      return reply;
+    }
+  }
+
+  private boolean putBack(OutgoingReply reply) {
+    synchronized (waiting) {
+      bytes += closed ? 0 : reply.bytes();
+      return !closed && waiting.add(reply);
+    }
+  }
+}
