@@ -31,4 +31,26 @@ public interface RpcConnectionFactory extends RpcOperations, Serializable, Refer
    * @throws NotSentException when the pool has none to give or the broker is away
    */
   RpcConnection createConnection(boolean newConnection);
+
+  /**
+   * A typed client: each call of a method of {@code api} is a request, arguments by name (compile
+   * with {@code -parameters}, or use {@link Arg}). An {@link RpcContext} parameter is the context.
+   * Results are values of any type that JSON can be read as; an {@code Iterator}, a {@code Stream}
+   * or {@link RpcReplies} is a multicall (close it, or read it to its end); a {@code
+   * CompletionStage} or {@code CompletableFuture} is a call that does not wait for its answer: it
+   * is completed in Work, with the caller's context class loader and, where the server has {@code
+   * java:comp/DefaultContextService}, its naming context; to cancel it forgets the call. {@link
+   * RpcMethod}, {@link RpcTimeout}, {@link RpcCast} and {@link RpcFanoutCast} say the rest. Does no
+   * I/O; the proxy is thread-safe, needs no closing, and fails as the verbs do.
+   *
+   * @param target what it says wins over {@link RpcInterface}
+   * @throws InvalidRequestException naming interface, method and parameter of a fault in the
+   *     declaration
+   */
+  <T> T proxy(Class<T> api, Target target);
+
+  /**
+   * As {@link #proxy(Class, Target)}, for an interface whose {@link RpcInterface} names the topic.
+   */
+  <T> T proxy(Class<T> api);
 }

@@ -26,6 +26,7 @@ class ArrowsTest {
   private static final String CORE = "org.warrenrpc.core";
   private static final String CLIENT = "org.warrenrpc.core.client";
   private static final String SERVER = "org.warrenrpc.core.server";
+  private static final String PROXY = "org.warrenrpc.core.proxy";
   private static final String JCA = "org.warrenrpc.jca";
 
   @ArchTest static final ArchRule THE_API_KNOWS_NOBODY = only(API);
@@ -48,15 +49,18 @@ class ArrowsTest {
       only(SERVER, API, TOPOLOGY, WIRE, BROKER, CORE);
 
   @ArchTest
+  static final ArchRule TYPED_CLIENTS_KNOW_THE_CLIENT_ALONE = only(PROXY, API, CORE, CLIENT);
+
+  @ArchTest
   static final ArchRule JCA_KNOWS_NO_WIRE =
-      only(JCA, API, CORE, CLIENT, SERVER, BROKER, RABBIT, MEMORY);
+      only(JCA, API, CORE, CLIENT, SERVER, PROXY, BROKER, RABBIT, MEMORY);
 
   @ArchTest
   static final ArchRule EVERY_CLASS_HAS_A_ROOM =
       classes()
           .should()
           .resideInAnyPackage(
-              API, TOPOLOGY, WIRE, BROKER, RABBIT, MEMORY, CORE, CLIENT, SERVER, JCA);
+              API, TOPOLOGY, WIRE, BROKER, RABBIT, MEMORY, CORE, CLIENT, SERVER, PROXY, JCA);
 
   @ArchTest
   static final ArchRule NO_CIRCLES =

@@ -27,13 +27,15 @@ public interface BrokerSession extends AutoCloseable {
   boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException;
 
   /**
-   * Writes a message; does not wait for the broker. A mandatory one that no queue takes comes back
-   * to {@link #onReturned}.
+   * Sends a message; does not wait for the broker to take it in. Returns once it is written, or
+   * little is to be written before it; while the broker reads too slowly, or no more, waits for at
+   * most {@code limit} and no longer than until an interrupt. A mandatory one that no queue takes
+   * comes back to {@link #onReturned}.
    *
-   * @throws BrokerException when it was certainly not written, or the connection broke while it was
-   *     ({@link BrokerException#mayHaveBeenSent()})
+   * @throws BrokerException when it was not written; {@link BrokerException#mayHaveBeenSent()}
+   *     tells whether some of it may have been. TIMEOUT when {@code limit} passed
    */
-  void publish(Message message) throws BrokerException;
+  void publish(Message message, Duration limit) throws BrokerException;
 
   /**
    * Publishes and waits until the broker has taken the message, for at most {@code limit}. Does not

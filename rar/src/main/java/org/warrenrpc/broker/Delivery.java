@@ -12,7 +12,9 @@ public interface Delivery {
   /** Whether the broker says that it may have been delivered before. */
   boolean redelivered();
 
-  /** Settles it as done. Does not wait for the broker. */
+  /**
+   * Settles it as done. None of the three waits for the broker, nor blocks while it reads nothing.
+   */
   void ack();
 
   /** Gives it back to its queue. */

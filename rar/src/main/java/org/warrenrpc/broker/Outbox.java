@@ -1,6 +1,7 @@
 package org.warrenrpc.broker;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,6 +18,9 @@ public final class Outbox implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
   private static final int IDLE_SECONDS = 5;
+
+  /** What a timer sends is stale soon. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final ThreadPoolExecutor writer;
 
@@ -57,7 +61,7 @@ public final class Outbox implements AutoCloseable {
 
   private static void write(BrokerSession session, Message message) {
     try {
-      session.publish(message);
+      session.publish(message, LIMIT);
     } catch (BrokerException | RuntimeException e) {
       LOG.log(Level.DEBUG, "Dropped: a message to " + message.address(), e);
     }

@@ -20,9 +20,19 @@ public final class Backoff {
 
   /** The pause before the next attempt. */
   public synchronized Duration next() {
-    long nanos = next.toNanos();
+    Duration pause = next;
     Duration doubled = next.multipliedBy(2);
     next = doubled.compareTo(most) > 0 ? most : doubled;
+    return byChance(pause);
+  }
+
+  /** The longest pause at once, where trying soon is of no use. */
+  public Duration longest() {
+    return byChance(most);
+  }
+
+  private static Duration byChance(Duration pause) {
+    long nanos = pause.toNanos();
     long chance = nanos / 5;
     return Duration.ofNanos(nanos + ThreadLocalRandom.current().nextLong(-chance, chance + 1));
   }

@@ -11,8 +11,9 @@ import org.warrenrpc.broker.BrokerException.Kind;
 
 /**
  * Something costly that whoever comes first opens, while the others wait, each within its own
- * deadline and holding no lock. A failure is shared by those who waited for it and then forgotten.
- * Thread-safe.
+ * deadline and holding no lock. A failure is shared by those who waited for it and then forgotten;
+ * one that was the opener's own matter, its shorter limit or an interrupt, has the others try
+ * again. Thread-safe.
  */
 public final class OpenOnce<T> {
 
@@ -79,7 +80,7 @@ public final class OpenOnce<T> {
     }
   }
 
-  /** Null when the one who opened ran out of a limit shorter than ours. */
+  /** Null when the one who opened failed for a reason that is not ours. */
   private @Nullable T await(CompletableFuture<T> attempted, Deadline deadline)
       throws BrokerException {
     try {
@@ -95,11 +96,15 @@ public final class OpenOnce<T> {
       if (!(e.getCause() instanceof BrokerException theirs)) {
         throw new BrokerException(Kind.UNAVAILABLE, "The " + what + " did not open", e.getCause());
       }
-      if (theirs.kind() == Kind.TIMEOUT && !deadline.expired()) {
+      if (isTheirsAlone(theirs) && !deadline.expired()) {
         return null;
       }
       throw new BrokerException(
           theirs.kind(), theirs.replyCode(), false, String.valueOf(theirs.getMessage()), theirs);
     }
+  }
+
+  private static boolean isTheirsAlone(BrokerException theirs) {
+    return theirs.kind() == Kind.TIMEOUT || theirs.getCause() instanceof InterruptedException;
   }
 }

@@ -2,29 +2,33 @@ package org.warrenrpc.jca;
 
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
-import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.util.List;
+import java.util.Objects;
 import org.warrenrpc.InvalidRequestException;
-import org.warrenrpc.core.server.RpcServer;
+import org.warrenrpc.core.server.Server;
 
 /** One message-driven bean that listens. Thread-safe. */
 final class Activation {
   private final Engine engine;
-  private final RpcServer server;
+  private final Server server;
   private final String name;
 
   /**
    * Prepares it. Does no I/O.
    *
-   * @throws NotSupportedException when the bean offers no method, or two of one name
+   * @throws NotSupportedException when the bean offers no method, or two of one name; or when
+   *     another bean of this adapter wants a common queue otherwise
    */
-  Activation(Engine engine, MessageEndpointFactory factory, RpcActivationSpec.Settings settings)
+  Activation(Engine engine, EndpointTarget target, RpcActivationSpec.Settings settings)
       throws ResourceException {
-    EndpointTarget target = new EndpointTarget(factory);
     this.engine = engine;
-    this.name = target.type().getSimpleName() + " on " + settings.server().topic();
+    this.name = target.type().getSimpleName() + " on " + settings.what();
     try {
-      this.server = engine.server(settings.configuration(), settings.server(), target, name);
+      this.server =
+          settings.notifications() == null
+              ? engine.server(
+                  settings.configuration(), Objects.requireNonNull(settings.server()), target, name)
+              : engine.server(settings.configuration(), settings.notifications(), target, name);
     } catch (InvalidRequestException e) {
       throw new NotSupportedException(e.getMessage(), e);
     }

@@ -23,10 +23,13 @@ final class Activations {
 
   /** Begins to listen. Returns at once, the broker there or not. */
   void begin(
-      MessageEndpointFactory factory, RpcActivationSpec spec, RpcActivationSpec.Settings settings)
+      MessageEndpointFactory factory,
+      RpcActivationSpec spec,
+      EndpointTarget target,
+      RpcActivationSpec.Settings settings)
       throws ResourceException {
     Key key = new Key(factory, spec);
-    Activation activation = new Activation(engine, factory, settings);
+    Activation activation = new Activation(engine, target, settings);
     if (active.putIfAbsent(key, activation) != null) {
       activation.stop();
       throw new jakarta.resource.spi.IllegalStateException(activation + " is active already");

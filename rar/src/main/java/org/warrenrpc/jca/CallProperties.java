@@ -4,7 +4,7 @@ import jakarta.resource.spi.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of adapter and factory that concern whoever calls. */
-public class CallProperties extends BrokerProperties {
+public class CallProperties extends ProfileProperties {
   private static final long serialVersionUID = 1L;
 
   /** Only as a superclass. */

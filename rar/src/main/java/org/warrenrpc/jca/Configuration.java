@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
+import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
@@ -17,6 +19,7 @@ import org.warrenrpc.core.server.ServerSettings;
  * @param concurrency of each consumer
  * @param prefetch of each consumer
  * @param drain how long each consumer, when it ends, waits for methods that run
+ * @param ping whether consumers answer oslo's ping
  */
 record Configuration(
     String rpcBackend,
@@ -24,7 +27,8 @@ record Configuration(
     ClientSettings client,
     int concurrency,
     int prefetch,
-    Duration drain) {
+    Duration drain,
+    boolean ping) {
 
   /** AMQP 0-9-1 has 16 bits for the prefetch count and for the heartbeat's seconds. */
   static final int MOST_16_BITS = 65_535;
@@ -51,12 +55,15 @@ record Configuration(
 
     ClientSettings client = ClientSettings.DEFAULTS;
     String dialect = reader.read(Property.DIALECT, Configuration::dialect);
+    String spoken = or(dialect, client::dialect);
+    RpcProfile profile = ProfileReader.read(reader, faults, spoken);
     String exchange = reader.text(Property.EXCHANGE);
     Duration call = reader.millis(Property.CALL_TIMEOUT, 1);
     Integer unread = reader.number(Property.MAX_UNREAD_REPLIES, 1, Integer.MAX_VALUE);
     ClientSettings clientSettings =
         new ClientSettings(
-            or(dialect, client::dialect),
+            spoken,
+            profile,
             exchange,
             or(call, client::callTimeout),
             or(unread, client::maxUnreadReplies));
@@ -71,7 +78,8 @@ record Configuration(
         clientSettings,
         concurrency,
         or(prefetch, () -> concurrency),
-        or(drain, () -> Duration.ZERO));
+        or(drain, () -> Duration.ZERO),
+        reader.flag(Property.PING_ENABLED));
   }
 
   /** The same for another user. */
@@ -79,13 +87,24 @@ record Configuration(
     BrokerSettings other =
         new BrokerSettings(
             broker.uri(), userName, password, broker.heartbeat(), broker.connectTimeout());
-    return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain);
+    return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain, ping);
   }
 
-  /** What a consumer listens on. Throws IllegalArgumentException, as the record does. */
-  ServerSettings server(String topic, @Nullable String server, boolean fanout) {
+  /** What a consumer listens on and serves. Throws IllegalArgumentException, as the record does. */
+  ServerSettings server(
+      String topic, @Nullable String server, boolean fanout, ServedInterface served) {
     return new ServerSettings(
-        client.dialect(), client.exchange(), topic, server, fanout, concurrency, prefetch, drain);
+        client.dialect(),
+        client.profile(),
+        client.exchange(),
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        ping);
   }
 
   private static String dialect(String text) {

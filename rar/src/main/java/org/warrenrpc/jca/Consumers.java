@@ -1,6 +1,7 @@
 package org.warrenrpc.jca;
 
 import jakarta.resource.ResourceException;
+import jakarta.resource.spi.InvalidPropertyException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import org.warrenrpc.ConnectionClosedException;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.core.server.ObjectTarget;
 import org.warrenrpc.core.server.RpcServer;
+import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
@@ -32,9 +34,12 @@ final class Consumers {
     String name = proxy.getClass().getSimpleName() + " on " + topic;
     RpcServer server;
     try {
-      ServerSettings settings = configuration.server(topic, null, fanout);
+      ServerSettings settings = settings(topic, proxy.getClass(), fanout);
       server = engine.server(configuration, settings, new ObjectTarget(proxy), name);
     } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException(
+          "No consumer for topic '" + topic + "': " + e.getMessage(), e);
+    } catch (InvalidPropertyException e) {
       throw new InvalidRequestException(
           "No consumer for topic '" + topic + "': " + e.getMessage(), e);
     } catch (ResourceException e) {
@@ -53,6 +58,18 @@ final class Consumers {
     } else if (start) {
       server.start();
     }
+  }
+
+  /** The object's interface may name its exchange, namespace and version; its topic is given. */
+  private ServerSettings settings(String topic, Class<?> type, boolean fanout)
+      throws InvalidPropertyException {
+    Faults faults = new Faults(RpcActivationSpec.class);
+    PropertyReader reader = new PropertyReader(InterfaceLayer.of(type, faults), faults);
+    ServedInterface served = InterfaceLayer.served(reader);
+    String exchange = reader.text(Property.EXCHANGE);
+    faults.check();
+    ServerSettings settings = configuration.server(topic, null, fanout, served);
+    return exchange == null ? settings : settings.withExchange(exchange);
   }
 
   /** Starts them, those to come included. Returns at once. */

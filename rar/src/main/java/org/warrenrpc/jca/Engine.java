@@ -19,9 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.DaemonThreads;
 import org.warrenrpc.core.Values;
+import org.warrenrpc.core.client.AsyncCalls;
 import org.warrenrpc.core.client.RpcSession;
+import org.warrenrpc.core.server.NotificationServer;
+import org.warrenrpc.core.server.NotificationSettings;
 import org.warrenrpc.core.server.ProxyTarget;
 import org.warrenrpc.core.server.RpcServer;
+import org.warrenrpc.core.server.Server;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
@@ -43,9 +47,10 @@ final class Engine implements AutoCloseable {
   private final Work work;
   private final Runnable whenClosed;
   private final ScheduledThreadPoolExecutor scheduler;
+  private final AsyncCalls asyncCalls;
   private final Object lock = new Object();
   private final Map<String, Backend> backends = new HashMap<>();
-  private final Set<RpcServer> servers = new HashSet<>();
+  private final Set<Server> servers = new HashSet<>();
   private boolean closed;
 
   /**
@@ -62,6 +67,8 @@ final class Engine implements AutoCloseable {
     this.whenClosed = whenClosed;
     scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads("scheduler"));
     scheduler.setRemoveOnCancelPolicy(true);
+    Executor completions = work.executor("completions", scheduler);
+    asyncCalls = new AsyncCalls(() -> CallerContext.around(completions), scheduler);
     long pause = memoryOfClasses.toMillis();
     ScheduledFuture<?> unused =
         scheduler.scheduleWithFixedDelay(
@@ -89,29 +96,49 @@ final class Engine implements AutoCloseable {
       Configuration configuration, ServerSettings settings, ProxyTarget target, String name)
       throws ResourceException {
     Backend backend = backend(configuration.rpcBackend());
-    RpcServer server =
+    return keep(
         new RpcServer(
-            backend.inbound(),
+            backend.listeners(),
             configuration.broker(),
             settings,
             target,
             work.executor(name, scheduler),
             scheduler,
-            name);
+            name));
+  }
+
+  /** The same for notifications. */
+  NotificationServer server(
+      Configuration configuration, NotificationSettings settings, ProxyTarget target, String name)
+      throws ResourceException {
+    Backend backend = backend(configuration.rpcBackend());
+    return keep(
+        new NotificationServer(
+            backend.listeners(),
+            configuration.broker(),
+            settings,
+            target,
+            work.executor(name, scheduler),
+            scheduler,
+            name));
+  }
+
+  private <T extends Server> T keep(T server) throws ResourceException {
     synchronized (lock) {
-      if (closed) {
-        throw closedException();
+      if (!closed) {
+        servers.add(server);
+        return server;
       }
-      servers.add(server);
     }
-    return server;
+    server.stop();
+    throw closedException();
   }
 
   /**
    * Stops servers, their drains side by side, and forgets the classes of their applications.
    * Bounded by the longest.
    */
-  void stop(Collection<RpcServer> stopped) {
+  void stop(Collection<? extends Server> stopped) {
     if (stopped.isEmpty()) {
       return;
     }
@@ -120,6 +147,11 @@ final class Engine implements AutoCloseable {
       servers.removeAll(stopped);
     }
     Values.forgetClasses();
+  }
+
+  /** What completes asynchronous calls. */
+  AsyncCalls asyncCalls() {
+    return asyncCalls;
   }
 
   /** The back end of that name, made at its first use. Does no I/O. */
@@ -143,7 +175,7 @@ final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<RpcServer> leftServers;
+    List<Server> leftServers;
     List<Backend> leftBackends;
     synchronized (lock) {
       if (closed) {
@@ -155,6 +187,7 @@ final class Engine implements AutoCloseable {
       backends.clear();
     }
     stop(leftServers);
+    asyncCalls.close();
     for (Backend backend : leftBackends) {
       try {
         backend.close();

@@ -27,6 +27,12 @@ final class Faults {
     texts.add(property.beanName() + " " + what);
   }
 
+  /** Properties that go ill with one another. */
+  void add(List<Property> together, String text) {
+    properties.addAll(together);
+    texts.add(text);
+  }
+
   /** A bad value. */
   void add(Property property, PropertyValues.Value value, String what) {
     String shown =
@@ -36,6 +42,11 @@ final class Faults {
           default -> value.text();
         };
     add(property, "'" + shown + "' of " + value.origin() + " " + what);
+  }
+
+  /** Two values of which neither may win. */
+  void addConflict(Property property, PropertyValues.Value one, PropertyValues.Value other) {
+    add(property, one, "is not the '" + other.text() + "' of " + other.origin());
   }
 
   /** Throws if anything was added, with every property's descriptor. */

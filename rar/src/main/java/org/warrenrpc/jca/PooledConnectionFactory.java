@@ -4,15 +4,19 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.time.Duration;
+import java.util.Objects;
 import javax.naming.Reference;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.RpcOperations;
+import org.warrenrpc.Target;
 import org.warrenrpc.core.Deadline;
+import org.warrenrpc.core.client.AsyncCalls;
 import org.warrenrpc.core.client.RpcClient;
 import org.warrenrpc.core.client.RpcSession;
 import org.warrenrpc.core.client.SessionSource;
+import org.warrenrpc.core.proxy.TypedProxy;
 
 /** The factory over a pool: the container's, or our own in Java SE. Thread-safe. */
 final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnectionFactory {
@@ -69,14 +73,36 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
   }
 
   @Override
+  public <T> T proxy(Class<T> api, Target target) {
+    return TypedProxy.of(api, Objects.requireNonNull(target, "target"), client());
+  }
+
+  @Override
+  public <T> T proxy(Class<T> api) {
+    return TypedProxy.of(api, null, client());
+  }
+
+  @Override
   RpcOperations verbs() {
+    return client();
+  }
+
+  private RpcClient client() {
     RpcClient current = client;
     if (current == null) {
       // made twice by a race, it does no harm: it holds nothing
-      current = new RpcClient(this::borrow, configuration().client());
+      current = new RpcClient(this::borrow, configuration().client(), this::asyncCalls);
       client = current;
     }
     return current;
+  }
+
+  private AsyncCalls asyncCalls() {
+    try {
+      return factory.engine().asyncCalls();
+    } catch (ResourceException e) {
+      throw notSent(e);
+    }
   }
 
   private SessionSource.Lease borrow(Duration remaining) {

@@ -1,6 +1,9 @@
 package org.warrenrpc.jca;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import org.warrenrpc.core.ProfileOption;
 
 /** The name of every property, once. */
 enum Property {
@@ -10,6 +13,19 @@ enum Property {
   PASSWORD("password"),
   DIALECT("dialect"),
   EXCHANGE("exchange"),
+  PROFILE("profile"),
+  DURABLE_QUEUES(ProfileOption.DURABLE_QUEUES),
+  AUTO_DELETE_QUEUES(ProfileOption.AUTO_DELETE_QUEUES),
+  HA_QUEUES(ProfileOption.HA_QUEUES),
+  QUORUM_QUEUES(ProfileOption.QUORUM_QUEUES),
+  QUORUM_DELIVERY_LIMIT(ProfileOption.QUORUM_DELIVERY_LIMIT),
+  QUORUM_MAX_IN_MEMORY_LENGTH(ProfileOption.QUORUM_MAX_IN_MEMORY_LENGTH),
+  QUORUM_MAX_IN_MEMORY_BYTES(ProfileOption.QUORUM_MAX_IN_MEMORY_BYTES),
+  TRANSIENT_TTL_SECONDS(ProfileOption.TRANSIENT_TTL_SECONDS),
+  TRANSIENT_QUORUM_QUEUES(ProfileOption.TRANSIENT_QUORUM_QUEUES),
+  STREAM_FANOUT(ProfileOption.STREAM_FANOUT),
+  QUEUE_MANAGER(ProfileOption.QUEUE_MANAGER),
+  CANCEL_ON_FAILOVER(ProfileOption.CANCEL_ON_FAILOVER),
   CONNECT_TIMEOUT("connectTimeoutMillis"),
   HEARTBEAT("heartbeatSeconds"),
   CONCURRENCY("concurrency"),
@@ -19,12 +35,36 @@ enum Property {
   MAX_UNREAD_REPLIES("maxUnreadReplies"),
   TOPIC("topic"),
   FANOUT("fanout"),
-  SERVER("server");
+  SERVER("server"),
+  NAMESPACE("namespace"),
+  VERSION("version"),
+  LEGACY_NAMESPACES("legacyNamespaces"),
+  NOTIFICATION_TOPICS("notificationTopics"),
+  POOL("pool"),
+  PUBLISHER_FILTER("publisherFilter"),
+  EVENT_TYPE_FILTER("eventTypeFilter"),
+  PING_ENABLED("pingEnabled");
+
+  private static final Set<Property> OF_AN_ACTIVATION = EnumSet.range(TOPIC, EVENT_TYPE_FILTER);
 
   private final String beanName;
 
   Property(String beanName) {
     this.beanName = beanName;
+  }
+
+  Property(ProfileOption option) {
+    this(option.settingName());
+  }
+
+  /** The one of a name. */
+  static Property named(String beanName) {
+    for (Property each : values()) {
+      if (each.beanName.equals(beanName)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("No property is called " + beanName);
   }
 
   /** As JavaBeans, deployment descriptors and activation configuration spell it. */
@@ -39,6 +79,6 @@ enum Property {
 
   /** Whether the adapter has it, so that a system property or the environment may set it. */
   boolean ofTheAdapter() {
-    return this != TOPIC && this != FANOUT && this != SERVER;
+    return !OF_AN_ACTIVATION.contains(this);
   }
 }

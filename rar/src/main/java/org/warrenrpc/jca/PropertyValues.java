@@ -53,7 +53,13 @@ record PropertyValues(Map<Property, Value> values) {
               "the defaults")
           .over(
               of(
-                  Map.of(Property.CONCURRENCY, "8", Property.DRAIN_TIMEOUT, "10000"),
+                  Map.of(
+                      Property.CONCURRENCY,
+                      "8",
+                      Property.DRAIN_TIMEOUT,
+                      "10000",
+                      Property.PING_ENABLED,
+                      "false"),
                   "the defaults"));
 
   PropertyValues {
@@ -77,6 +83,22 @@ record PropertyValues(Map<Property, Value> values) {
     Map<Property, Value> all = copy(below.values);
     all.putAll(values);
     return new PropertyValues(all);
+  }
+
+  /** Has {@code told} told of each property that the other layer sets to another text. */
+  void differing(PropertyValues other, Conflict told) {
+    values.forEach(
+        (property, value) -> {
+          Value theirs = other.values.get(property);
+          if (theirs != null && !theirs.text().strip().equals(value.text().strip())) {
+            told.of(property, value, theirs);
+          }
+        });
+  }
+
+  /** Hears of a property that two layers set. */
+  interface Conflict {
+    void of(Property property, Value one, Value other);
   }
 
   @Nullable Value get(Property property) {

@@ -7,21 +7,29 @@ import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.RpcInterface;
 import org.warrenrpc.RpcListener;
+import org.warrenrpc.core.server.NotificationSettings;
+import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 
 /**
  * What a message-driven bean listens on. Topic alone: that topic's queue. With {@code fanout}: a
  * fanout queue of its own. With {@code server}: the topic's queue, that server's, and the fanout.
- * Each is an activation of its own: equality is identity (Connectors 2.1, 19.4.1).
+ * With {@code notificationTopics} instead of a topic: notifications. Each is an activation of its
+ * own: equality is identity (Connectors 2.1, 19.4.1).
  */
 @Activation(messageListeners = RpcListener.class)
-public final class RpcActivationSpec extends BrokerProperties implements ActivationSpec {
+public final class RpcActivationSpec extends ProfileProperties implements ActivationSpec {
   private static final long serialVersionUID = 1L;
 
-  /** AMQP 0-9-1 short strings, in bytes; a fanout queue's name is the topic's and 41 more. */
-  private static final int LONGEST_NAME = 255 - 41;
+  /**
+   * AMQP 0-9-1 short strings, in bytes. A fanout queue's name is the topic's, 9 more, and what
+   * makes it nobody else's.
+   */
+  private static final int LONGEST_NAME = 255 - 9;
 
   private transient @Nullable ResourceAdapter adapter;
 
@@ -57,6 +65,79 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
     set(Property.SERVER, server);
   }
 
+  /** The namespace of the interface that the bean offers; none where not set. */
+  public @Nullable String getNamespace() {
+    return get(Property.NAMESPACE);
+  }
+
+  @ConfigProperty
+  public void setNamespace(String namespace) {
+    set(Property.NAMESPACE, namespace);
+  }
+
+  /** The version that the bean implements, {@code major.minor[.revision]}; 1.0 where not set. */
+  public @Nullable String getVersion() {
+    return get(Property.VERSION);
+  }
+
+  @ConfigProperty
+  public void setVersion(String version) {
+    set(Property.VERSION, version);
+  }
+
+  /** Further namespaces that the bean answers to, separated by commas. */
+  public @Nullable String getLegacyNamespaces() {
+    return get(Property.LEGACY_NAMESPACES);
+  }
+
+  @ConfigProperty
+  public void setLegacyNamespaces(String legacyNamespaces) {
+    set(Property.LEGACY_NAMESPACES, legacyNamespaces);
+  }
+
+  /**
+   * Topics of notifications, separated by commas; the bean then handles these, by methods named
+   * after their priorities, and no requests.
+   */
+  public @Nullable String getNotificationTopics() {
+    return get(Property.NOTIFICATION_TOPICS);
+  }
+
+  @ConfigProperty
+  public void setNotificationTopics(String notificationTopics) {
+    set(Property.NOTIFICATION_TOPICS, notificationTopics);
+  }
+
+  /** The group of listeners that gets copies of its own; also a queue's name. */
+  public @Nullable String getPool() {
+    return get(Property.POOL);
+  }
+
+  @ConfigProperty
+  public void setPool(String pool) {
+    set(Property.POOL, pool);
+  }
+
+  /** A regular expression that the start of the publisher's id must match. */
+  public @Nullable String getPublisherFilter() {
+    return get(Property.PUBLISHER_FILTER);
+  }
+
+  @ConfigProperty
+  public void setPublisherFilter(String publisherFilter) {
+    set(Property.PUBLISHER_FILTER, publisherFilter);
+  }
+
+  /** A regular expression that the start of the event type must match. */
+  public @Nullable String getEventTypeFilter() {
+    return get(Property.EVENT_TYPE_FILTER);
+  }
+
+  @ConfigProperty
+  public void setEventTypeFilter(String eventTypeFilter) {
+    set(Property.EVENT_TYPE_FILTER, eventTypeFilter);
+  }
+
   @Override
   public @Nullable ResourceAdapter getResourceAdapter() {
     return adapter;
@@ -71,29 +152,48 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
     this.adapter = adapter;
   }
 
-  /** Finds every fault at once. Needs no adapter; with one, what is inherited is checked too. */
+  /**
+   * Finds every fault at once. Needs no adapter; with one, what is inherited is checked too. That a
+   * topic is missing shows at the activation only: the bean's {@link RpcInterface} may name it.
+   */
   @Override
   public void validate() throws InvalidPropertyException {
-    settings(
-        adapter instanceof RpcResourceAdapter inherited
-            ? inherited.over(PropertyValues.DEFAULTS)
-            : PropertyValues.DEFAULTS);
+    Faults faults = new Faults(getClass());
+    PropertyValues inherited =
+        adapter instanceof RpcResourceAdapter known ? known.inherited() : PropertyValues.DEFAULTS;
+    Settings unused = read(over(inherited), faults, false);
   }
 
-  /** Frozen, over what it inherits. */
-  Settings settings(PropertyValues inherited) throws InvalidPropertyException {
-    PropertyValues values = over(inherited);
+  /** Frozen, over what the bean's class says, over what it inherits. */
+  Settings settings(PropertyValues inherited, Class<?> bean) throws InvalidPropertyException {
     Faults faults = new Faults(getClass());
+    PropertyValues own = over(PropertyValues.NONE);
+    PropertyValues declared = InterfaceLayer.of(bean, faults);
+    own.differing(declared, faults::addConflict);
+    return Objects.requireNonNull(read(own.over(declared).over(inherited), faults, true));
+  }
+
+  /** Null when there is no topic, and need not be one. */
+  private static @Nullable Settings read(PropertyValues values, Faults faults, boolean complete)
+      throws InvalidPropertyException {
     Configuration configuration = Configuration.read(values, faults);
     PropertyReader reader = new PropertyReader(values, faults);
+    NotificationSettings notifications =
+        NotificationLayer.read(values, reader, configuration, faults);
+    if (values.get(Property.NOTIFICATION_TOPICS) != null) {
+      faults.check();
+      return new Settings(configuration, null, notifications);
+    }
     String topic = reader.text(Property.TOPIC);
     boolean fanout = reader.flag(Property.FANOUT);
     String server = reader.read(Property.SERVER, RpcActivationSpec::server);
-    if (values.get(Property.TOPIC) == null) {
+    ServedInterface served = InterfaceLayer.served(reader);
+    if (complete && values.get(Property.TOPIC) == null) {
       faults.add(Property.TOPIC, "is required");
     }
-    if (topic != null && bytes(topic) + (server == null ? 0 : bytes(server)) > LONGEST_NAME) {
-      faults.add(Property.TOPIC, "and server are longer than " + LONGEST_NAME + " bytes together");
+    int longest = LONGEST_NAME - configuration.client().profile().longestUnique();
+    if (topic != null && bytes(topic) + (server == null ? 0 : bytes(server)) > longest) {
+      faults.add(Property.TOPIC, "and server are longer than " + longest + " bytes together");
     }
     if (fanout && values.get(Property.SERVER) != null) {
       faults.add(
@@ -101,12 +201,22 @@ public final class RpcActivationSpec extends BrokerProperties implements Activat
       faults.add(Property.SERVER, "does not go with fanout");
     }
     faults.check();
-    return new Settings(
-        configuration, configuration.server(topic == null ? "" : topic, server, fanout));
+    return topic == null
+        ? null
+        : new Settings(configuration, configuration.server(topic, server, fanout, served), null);
   }
 
-  /** What an activation is made of. */
-  record Settings(Configuration configuration, ServerSettings server) {}
+  /** What an activation is made of: one of server and notifications is null. */
+  record Settings(
+      Configuration configuration,
+      @Nullable ServerSettings server,
+      @Nullable NotificationSettings notifications) {
+
+    /** What it listens on, for messages. */
+    String what() {
+      return server == null ? "notifications" : server.topic();
+    }
+  }
 
   private static String server(String text) {
     String resolved = Expression.resolve(text, System::getProperty).strip();

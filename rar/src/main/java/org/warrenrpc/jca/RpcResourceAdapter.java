@@ -5,6 +5,7 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.AuthenticationMechanism;
 import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.Connector;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
@@ -38,6 +39,16 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
 
   /** What exists between start and stop. */
   private record Running(PropertyValues values, Engine engine, Activations activations) {}
+
+  /** "true": consumers answer oslo's {@code oslo_rpc_server_ping}. */
+  public @Nullable String getPingEnabled() {
+    return get(Property.PING_ENABLED);
+  }
+
+  @ConfigProperty
+  public void setPingEnabled(String pingEnabled) {
+    set(Property.PING_ENABLED, pingEnabled);
+  }
 
   /** Checks the configuration and makes the back end. Does no I/O, starts no Work. */
   @Override
@@ -101,9 +112,10 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       throw new NotSupportedException("No " + RpcActivationSpec.class.getName() + ": " + spec);
     }
     Running current = running();
-    // not every container calls validate(): this checks the same
-    RpcActivationSpec.Settings settings = known.settings(current.values());
-    current.activations().begin(factory, known, settings);
+    EndpointTarget target = new EndpointTarget(factory);
+    // not every container calls validate(): this checks the same, and what the bean says
+    RpcActivationSpec.Settings settings = known.settings(current.values(), target.type());
+    current.activations().begin(factory, known, target, settings);
   }
 
   /**

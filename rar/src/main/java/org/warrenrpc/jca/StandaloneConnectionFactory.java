@@ -9,6 +9,7 @@ import org.warrenrpc.ConnectionClosedException;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.RpcOperations;
+import org.warrenrpc.Target;
 
 /**
  * A connection factory without a container; from {@link
@@ -39,6 +40,16 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
   public RpcConnection createConnection(boolean newConnection) {
     ConnectionHandle made = open().createConnection(newConnection);
     return newConnection ? own.keep(made) : made;
+  }
+
+  @Override
+  public <T> T proxy(Class<T> api, Target target) {
+    return open().proxy(api, target);
+  }
+
+  @Override
+  public <T> T proxy(Class<T> api) {
+    return open().proxy(api);
   }
 
   @Override

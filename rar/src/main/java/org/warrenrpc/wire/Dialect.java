@@ -1,5 +1,6 @@
 package org.warrenrpc.wire;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.Address;
 import org.warrenrpc.topology.ExchangeSpec;
@@ -7,8 +8,7 @@ import org.warrenrpc.topology.Topology;
 
 /**
  * All that differs between the wire formats but the messages themselves: names, declarations, and
- * where a reply goes. Implementations are stateless and thread-safe. Sources: the wire page,
- * sections 3 (nova 2011) and 4 (oslo).
+ * where a reply goes. Immutable. Sources: the wire page, sections 3 (nova 2011) and 4 (oslo).
  */
 public interface Dialect {
 
@@ -27,14 +27,23 @@ public interface Dialect {
   /** The control exchange where none is configured. */
   String defaultExchange();
 
-  /** The control exchange as every peer declares it. */
+  /** The profiles that have a name and go with it; the first one is the default. */
+  List<Profile> profiles();
+
+  /** How it declares. */
+  Profile profile();
+
+  /** The same, declaring otherwise. */
+  Dialect with(Profile profile);
+
+  /** The control exchange as every peer of the profile declares it. */
   default ExchangeSpec exchange(String name) {
-    return Names.exchange(name);
+    return Names.exchange(profile(), name);
   }
 
   /** The fanout exchange of a topic. */
   default ExchangeSpec fanoutExchange(String topic) {
-    return Names.fanoutExchange(topic);
+    return Names.fanoutExchange(profile(), topic);
   }
 
   /** Where a request to a topic, or to one server of it, is published. */
@@ -52,15 +61,42 @@ public interface Dialect {
    * binding.
    */
   default Topology topicTopology(String exchange, String topic, @Nullable String server) {
-    return Names.topic(exchange, topic, server);
+    String name = Names.queue(topic, server);
+    return Names.shared(profile(), exchange, name, List.of(name));
   }
 
   /**
-   * The fanout queue of one consumer, with exchange and binding.
+   * The fanout queue of one consumer, or the stream that all share, with exchange and binding.
    *
-   * @param unique 32 lower-case hex digits, part of the queue's name
+   * @param unique part of the queue's name, see {@link Profile#unique}
    */
-  Topology fanoutTopology(String topic, String unique);
+  default Topology fanoutTopology(String topic, String unique) {
+    return Names.fanout(profile(), topic, unique);
+  }
+
+  /** Where a notification is published. */
+  default Address notificationAddress(String exchange, String topic, String priority) {
+    return new Address(exchange, Names.notification(topic, priority));
+  }
+
+  /**
+   * The queue of a notification topic and priority, in lower case: its senders declare it too
+   * (5.1).
+   */
+  default Topology notificationTopology(String exchange, String topic, String priority) {
+    String name = Names.notification(topic, priority);
+    return Names.shared(profile(), exchange, name, List.of(name));
+  }
+
+  /** The queue of a pool of listeners, which gets copies of every topic and priority (5.2). */
+  default Topology poolTopology(
+      String exchange, String pool, List<String> topics, List<String> priorities) {
+    List<String> keys =
+        topics.stream()
+            .flatMap(topic -> priorities.stream().map(each -> Names.notification(topic, each)))
+            .toList();
+    return Names.shared(profile(), exchange, pool, keys);
+  }
 
   /**
    * Whether one reply queue serves every call of a client (oslo), or each call has an exchange and
@@ -71,8 +107,8 @@ public interface Dialect {
   /**
    * What a caller declares and consumes to be answered; its one queue is the one to consume.
    *
-   * @param id 32 lower-case hex digits: of the client where the reply queue is shared, else the
-   *     request's id
+   * @param id the client's where the reply queue is shared, see {@link Profile#unique}; else the
+   *     request's
    */
   Topology replyTopology(String id);
 

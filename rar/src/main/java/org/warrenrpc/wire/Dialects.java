@@ -1,13 +1,15 @@
 package org.warrenrpc.wire;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** The dialects by name. */
 public final class Dialects {
-  private static final Oslo2 OSLO = new Oslo2();
-  private static final Nova2011 NOVA = new Nova2011();
+  private static final Oslo2 OSLO = new Oslo2(Profile.OSLO);
+  private static final Nova2011 NOVA = new Nova2011(Profile.NOVA_2011);
   private static final Map<String, Dialect> BY_NAME = byName();
 
   private Dialects() {}
@@ -19,13 +21,18 @@ public final class Dialects {
     return byName;
   }
 
+  /** All of them, each with its default profile. */
+  public static Collection<Dialect> all() {
+    return Collections.unmodifiableCollection(BY_NAME.values());
+  }
+
   /** The names that configuration may use. */
   public static Set<String> names() {
     return Set.copyOf(BY_NAME.keySet());
   }
 
   /**
-   * The dialect of a name.
+   * The dialect of a name, with its default profile.
    *
    * @throws IllegalArgumentException when there is none; names the known ones
    */

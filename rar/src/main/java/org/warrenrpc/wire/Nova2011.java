@@ -1,5 +1,6 @@
 package org.warrenrpc.wire;
 
+import java.util.List;
 import java.util.Map;
 import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.QueueSpec;
@@ -7,6 +8,12 @@ import org.warrenrpc.topology.Topology;
 
 /** nova.rpc as of 22 December 2011 (section 3). */
 final class Nova2011 implements Dialect {
+  private final Profile profile;
+
+  Nova2011(Profile profile) {
+    this.profile = profile;
+  }
+
   @Override
   public String name() {
     return "nova2011";
@@ -23,9 +30,18 @@ final class Nova2011 implements Dialect {
   }
 
   @Override
-  public Topology fanoutTopology(String topic, String unique) {
-    return Names.fanout(
-        topic, new QueueSpec(Names.fanoutQueue(topic, unique), false, true, true, Map.of()));
+  public List<Profile> profiles() {
+    return List.of(Profile.NOVA_2011, Profile.NOVA_PASSIVE);
+  }
+
+  @Override
+  public Profile profile() {
+    return profile;
+  }
+
+  @Override
+  public Dialect with(Profile other) {
+    return new Nova2011(other);
   }
 
   @Override

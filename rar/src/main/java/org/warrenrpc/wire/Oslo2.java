@@ -1,13 +1,15 @@
 package org.warrenrpc.wire;
 
-import java.util.Map;
-import org.warrenrpc.topology.QueueSpec;
+import java.util.List;
 import org.warrenrpc.topology.Topology;
 
-/** oslo.messaging's RabbitMQ driver, envelope 2.0 (section 4), with its default options. */
+/** oslo.messaging's RabbitMQ driver, envelope 2.0 (section 4). */
 final class Oslo2 implements Dialect {
-  /** For half an hour without use (4.1). */
-  private static final Map<String, Object> TRANSIENT = Map.of("x-expires", 1_800_000);
+  private final Profile profile;
+
+  Oslo2(Profile profile) {
+    this.profile = profile;
+  }
 
   @Override
   public String name() {
@@ -25,8 +27,18 @@ final class Oslo2 implements Dialect {
   }
 
   @Override
-  public Topology fanoutTopology(String topic, String unique) {
-    return Names.fanout(topic, transientQueue(Names.fanoutQueue(topic, unique)));
+  public List<Profile> profiles() {
+    return List.of(Profile.OSLO, Profile.OSLO_QUORUM, Profile.MODERN, Profile.PASSIVE);
+  }
+
+  @Override
+  public Profile profile() {
+    return profile;
+  }
+
+  @Override
+  public Dialect with(Profile other) {
+    return new Oslo2(other);
   }
 
   @Override
@@ -36,11 +48,7 @@ final class Oslo2 implements Dialect {
 
   @Override
   public Topology replyTopology(String id) {
-    return Topology.of(transientQueue("reply_" + id));
-  }
-
-  private static QueueSpec transientQueue(String name) {
-    return new QueueSpec(name, false, false, false, TRANSIENT);
+    return Topology.of(Names.own(profile, "reply_" + id));
   }
 
   @Override

@@ -12,6 +12,10 @@ final class OsloRequests {
   static final String REPLY_QUEUE = "_reply_q";
   private static final String NAMESPACE = "namespace";
   private static final String VERSION = "version";
+
+  /** What null is called where a text is expected: no version that any server has (4.7). */
+  private static final String NO_VERSION = "None";
+
   private static final String MULTICALL = "_multicall";
   private static final int MAX_NAME_BYTES = 255;
 
@@ -39,7 +43,7 @@ final class OsloRequests {
     return body;
   }
 
-  /** A namespace that is null is none; a version that is null is no version (4.7). */
+  /** A namespace that is null is none; a version that is null is not an absent one (4.7). */
   static Incoming decode(ObjectNode body, Pattern replyQueues) throws MalformedMessageException {
     JsonNode id = body.path(Fields.ID);
     String replyQueue = Fields.text(body, REPLY_QUEUE);
@@ -55,7 +59,7 @@ final class OsloRequests {
             Fields.args(body, caller),
             Fields.context(body),
             body.path(NAMESPACE).isNull() ? null : text(body, NAMESPACE, caller),
-            text(body, VERSION, caller),
+            body.path(VERSION).isNull() ? NO_VERSION : text(body, VERSION, caller),
             Fields.isId(id) ? id.asText() : null,
             replyQueue,
             Fields.text(body, Fields.UNIQUE_ID),

@@ -48,7 +48,7 @@ final class StuckSession implements BrokerSession {
   }
 
   @Override
-  public void publish(Message message) throws BrokerException {
+  public void publish(Message message, Duration limit) throws BrokerException {
     writer.complete(Thread.currentThread());
     try {
       assertThat(released.await(10, TimeUnit.SECONDS)).as("released within 10 s").isTrue();

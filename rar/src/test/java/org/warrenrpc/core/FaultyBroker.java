@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +46,13 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Topology> declaring = topology -> {};
   public volatile Step<Duration> declaringWithin = limit -> {};
   public volatile Step<String> subscribing = queue -> {};
+  public final Map<String, Map<String, Object>> consumerArguments = new ConcurrentHashMap<>();
   public volatile Step<Message> publishing = message -> {};
+  public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};
+
+  /** {@code + queue prefetch} and {@code - queue}, in the order in which they happened. */
+  public final List<String> subscriptions = new CopyOnWriteArrayList<>();
 
   /** What becomes of a delivery; by default the handler gets it. */
   public interface Route {
@@ -165,9 +172,10 @@ public final class FaultyBroker implements Broker {
     }
 
     @Override
-    public void publish(Message message) throws BrokerException {
+    public void publish(Message message, Duration limit) throws BrokerException {
       publishing.at(message);
-      session.publish(message);
+      publishingWithin.at(limit);
+      session.publish(message, limit);
       published.at(message);
     }
 
@@ -199,13 +207,23 @@ public final class FaultyBroker implements Broker {
         Duration limit)
         throws BrokerException {
       subscribing.at(queue);
-      return session.subscribe(
-          queue,
-          prefetch,
-          arguments,
-          delivery -> delivering.on(delivery, handler),
-          onCancelled,
-          limit);
+      consumerArguments.put(queue, arguments);
+      Subscription subscription =
+          session.subscribe(
+              queue,
+              prefetch,
+              arguments,
+              delivery -> delivering.on(delivery, handler),
+              onCancelled,
+              limit);
+      subscriptions.add("+ " + queue + " " + prefetch);
+      AtomicBoolean cancelled = new AtomicBoolean();
+      return within -> {
+        if (cancelled.compareAndSet(false, true)) {
+          subscriptions.add("- " + queue);
+        }
+        subscription.cancel(within);
+      };
     }
 
     @Override

@@ -130,6 +130,31 @@ class OpenOnceTest {
   }
 
   @Test
+  void whoHasTimeLeftTriesAgainWhenTheOpenerWasInterrupted() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    OpenOnce<Integer> once =
+        new OpenOnce<>(
+            "thing",
+            deadline -> {
+              if (opened.incrementAndGet() == 1) {
+                begun.countDown();
+                await(go);
+                throw new BrokerException(
+                    Kind.UNAVAILABLE, "interrupted", new InterruptedException());
+              }
+              return 2;
+            });
+    CompletableFuture<Integer> opener = inThread(once, soon());
+    await(begun);
+    CompletableFuture<Integer> waiter = inThread(once, soon());
+    go.countDown();
+    assertThatThrownBy(() -> opener.get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(InterruptedException.class);
+    assertThat(waiter.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
+  @Test
   void anInterruptEndsTheWaitAndIsKept() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);

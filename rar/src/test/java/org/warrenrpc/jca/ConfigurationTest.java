@@ -9,7 +9,9 @@ import jakarta.resource.spi.InvalidPropertyException;
 import java.beans.PropertyDescriptor;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.warrenrpc.RpcVersion;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.ProfileOption;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
+import org.warrenrpc.core.server.ServedInterface;
 
 final class ConfigurationTest {
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();
@@ -41,7 +47,8 @@ final class ConfigurationTest {
                 ClientSettings.DEFAULTS,
                 8,
                 8,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                false));
   }
 
   @ParameterizedTest
@@ -75,10 +82,105 @@ final class ConfigurationTest {
     spec.setResourceAdapter(adapter);
     spec.setTopic("compute");
     spec.setPrefetch("5");
-    RpcActivationSpec.Settings settings = spec.settings(adapter.inherited());
+    RpcActivationSpec.Settings settings = spec.settings(adapter.inherited(), EchoBean.class);
     assertThat(settings.server().dialect()).isEqualTo("nova2011");
     assertThat(settings.server().concurrency()).isEqualTo(3);
     assertThat(settings.server().prefetch()).isEqualTo(5);
+  }
+
+  @Test
+  void aSpecSaysWhichInterfaceItsBeanOffers() throws Exception {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("compute");
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().served())
+        .isEqualTo(ServedInterface.DEFAULT);
+    spec.setNamespace(" a ");
+    spec.setVersion("1.10");
+    spec.setLegacyNamespaces("b, c");
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().served())
+        .isEqualTo(new ServedInterface("a", new RpcVersion(1, 10, 0), Set.of("b", "c")));
+  }
+
+  @Test
+  void pingIsAnsweredByEveryConsumerOfAnAdapterThatSaysSo() throws Exception {
+    adapter.setPingEnabled("true");
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("compute");
+    assertThat(spec.settings(adapter.inherited(), EchoBean.class).server().ping()).isTrue();
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().ping()).isFalse();
+    factory.setResourceAdapter(adapter);
+    assertThat(factory.configuration().ping()).isTrue();
+  }
+
+  @Test
+  void aSpecInheritsTheProfileAndSetsItApart() throws Exception {
+    adapter.setProfile("oslo-quorum");
+    adapter.setQuorumDeliveryLimit("3");
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setResourceAdapter(adapter);
+    spec.setTopic("compute");
+    spec.setTransientTtlSeconds(" 60 ");
+    assertThat(spec.settings(adapter.inherited(), EchoBean.class).server().profile())
+        .isEqualTo(
+            RpcProfile.of(
+                "oslo",
+                "oslo-quorum",
+                Map.of(
+                    ProfileOption.QUORUM_DELIVERY_LIMIT,
+                    "3",
+                    ProfileOption.TRANSIENT_TTL_SECONDS,
+                    "60")));
+    factory.setResourceAdapter(adapter);
+    factory.setQuorumDeliveryLimit("0");
+    assertThat(factory.configuration().client().profile())
+        .isEqualTo(RpcProfile.of("oslo", "oslo-quorum", Map.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProfileOption.class)
+  void everyOptionOfAProfileIsAProperty(ProfileOption option) {
+    assertThat(Property.named(option.settingName()).name()).isEqualTo(option.name());
+  }
+
+  @Test
+  void everyBadOptionOfAProfileIsTold() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.setProfile("classic");
+    spec.setDurableQueues("perhaps");
+    spec.setQuorumMaxInMemoryBytes("1GB");
+    spec.setQueueManager("node1");
+    assertThat(faulty(spec))
+        .containsExactlyInAnyOrder(
+            "profile", "durableQueues", "quorumMaxInMemoryBytes", "queueManager");
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreBothNamed() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.setStreamFanout("true");
+    assertThat(faulty(spec)).containsExactlyInAnyOrder("streamFanout", "transientQuorumQueues");
+    spec.setStreamFanout("false");
+    spec.setDialect("nova2011");
+    spec.setProfile("modern");
+    assertThat(faulty(spec)).containsExactlyInAnyOrder("profile", "dialect");
+  }
+
+  private static List<String> faulty(RpcActivationSpec spec) {
+    InvalidPropertyException thrown =
+        catchThrowableOfType(InvalidPropertyException.class, spec::validate);
+    return Stream.of(thrown.getInvalidPropertyDescriptors())
+        .map(PropertyDescriptor::getName)
+        .toList();
+  }
+
+  @Test
+  void stableNamesLeaveATopicLessRoom() {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setQueueManager("h".repeat(60) + ":p");
+    spec.setTopic("t".repeat(174));
+    assertThatThrownBy(spec::validate).hasMessageContaining("longer than 173 bytes");
   }
 
   @Test
@@ -116,7 +218,12 @@ final class ConfigurationTest {
   void everyPropertyIsAJavaBeanPropertyOfTheSpecOrTheAdapterTypedString(Property property)
       throws Exception {
     boolean call = property == Property.CALL_TIMEOUT || property == Property.MAX_UNREAD_REPLIES;
-    Class<?> bean = call ? RpcManagedConnectionFactory.class : RpcActivationSpec.class;
+    Class<?> bean =
+        call
+            ? RpcManagedConnectionFactory.class
+            : property == Property.PING_ENABLED
+                ? RpcResourceAdapter.class
+                : RpcActivationSpec.class;
     PropertyDescriptor descriptor = new PropertyDescriptor(property.beanName(), bean);
     Object made = bean.getConstructor().newInstance();
     descriptor.getWriteMethod().invoke(made, "x");
@@ -214,8 +321,13 @@ final class ConfigurationTest {
     spec.setDrainTimeoutMillis("1e3");
     spec.setFanout("yes");
     spec.setServer("${warren.tests.host}");
+    spec.setNamespace(" ");
+    spec.setVersion("1");
+    spec.setLegacyNamespaces("a,,b");
     InvalidPropertyException thrown =
-        catchThrowableOfType(InvalidPropertyException.class, spec::validate);
+        catchThrowableOfType(
+            InvalidPropertyException.class,
+            () -> spec.settings(PropertyValues.DEFAULTS, EchoBean.class));
     assertThat(thrown.getInvalidPropertyDescriptors())
         .extracting(PropertyDescriptor::getName)
         .containsExactlyInAnyOrder(
@@ -231,7 +343,13 @@ final class ConfigurationTest {
             "drainTimeoutMillis",
             "topic",
             "fanout",
-            "server");
+            "server",
+            "namespace",
+            "version",
+            "legacyNamespaces");
+    assertThatThrownBy(spec::validate)
+        .isInstanceOf(InvalidPropertyException.class)
+        .hasMessageNotContaining("topic is required");
     assertThat(thrown)
         .hasMessageContaining("connectTimeoutMillis 'soon'")
         .hasMessageContaining("heartbeatSeconds '70000'")
@@ -283,7 +401,8 @@ final class ConfigurationTest {
     RpcActivationSpec spec = new RpcActivationSpec();
     spec.setTopic("t");
     spec.setServer(written);
-    assertThat(spec.settings(PropertyValues.DEFAULTS).server().server()).isEqualTo(name);
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().server())
+        .isEqualTo(name);
   }
 
   @ParameterizedTest

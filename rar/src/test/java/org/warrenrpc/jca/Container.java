@@ -1,6 +1,7 @@
 package org.warrenrpc.jca;
 
 import jakarta.resource.ResourceException;
+import java.util.function.Consumer;
 import org.warrenrpc.RpcConnectionFactory;
 
 /** A started adapter, a pool and a factory over it, as a container puts them together. */
@@ -13,7 +14,13 @@ final class Container implements AutoCloseable {
 
   /** On the broker that can be lost. */
   Container(StrictWorkManager work) throws ResourceException {
+    this(work, adapter -> {});
+  }
+
+  /** The same, with more set on the adapter. */
+  Container(StrictWorkManager work, Consumer<RpcResourceAdapter> setUp) throws ResourceException {
     this.work = work;
+    setUp.accept(adapter);
     adapter.setRpcBackend(LosingBroker.NAME);
     adapter.setCallTimeoutMillis("3000");
     adapter.start(new PlainBootstrapContext(work, true));

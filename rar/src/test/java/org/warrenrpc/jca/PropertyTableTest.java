@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The README's table of properties, held against the beans and the defaults. */
 class PropertyTableTest {
   private static final Pattern ROW =
-      Pattern.compile("^\\| `(\\w+)` \\| [^|]+ \\| (\\w*) ?\\| ([^|]+) \\|$");
+      Pattern.compile("^\\| ((?:`\\w+`(?:, )?)+) \\| [^|]+ \\| (\\w*) ?\\| ([^|]+) \\|$");
 
   private record Row(String unit, String defaultText) {}
 
@@ -74,7 +74,9 @@ class PropertyTableTest {
     for (String line : Files.readAllLines(Path.of("../README.md"))) {
       Matcher row = ROW.matcher(line);
       if (row.matches()) {
-        rows.put(row.group(1), new Row(row.group(2), row.group(3)));
+        for (String name : row.group(1).split(", ")) {
+          rows.put(name.replace("`", ""), new Row(row.group(2), row.group(3)));
+        }
       }
     }
     return rows;

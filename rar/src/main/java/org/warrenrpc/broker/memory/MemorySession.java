@@ -85,7 +85,7 @@ final class MemorySession implements BrokerSession {
   }
 
   @Override
-  public void publish(Message message) throws BrokerException {
+  public void publish(Message message, Duration limit) throws BrokerException {
     checkOpen();
     MessageLimits.check(message);
     Message copy = Copies.of(message, message.mandatory());

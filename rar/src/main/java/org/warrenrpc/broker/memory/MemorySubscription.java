@@ -48,8 +48,8 @@ final class MemorySubscription implements Subscription {
   }
 
   void push(Parcel parcel) {
-    unsettled++;
     MemoryDelivery delivery = new MemoryDelivery(this, parcel);
+    unsettled++;
     session.pushed(delivery);
     session.connection().deliveries().execute(() -> handle(delivery));
   }
@@ -86,6 +86,8 @@ final class MemorySubscription implements Subscription {
       }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "The handler of queue " + queue.spec().name() + " failed", e);
+      // nobody else would; where the handler has settled it, this does nothing
+      delivery.reject();
     } finally {
       gate.leave();
     }

@@ -18,7 +18,7 @@ import org.warrenrpc.broker.DaemonThreads;
 /**
  * Calls of the client that wait for the peer, run on a daemon thread so that the caller's limit
  * holds whatever they are stuck in: a name look-up, a handshake, a write to a frozen peer. For the
- * rare calls only; publishing and settling go straight to the client. Thread-safe.
+ * rare calls only; publishing and settling block on nothing. Thread-safe.
  */
 final class BoundedCalls implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(BoundedCalls.class.getName());
@@ -50,12 +50,13 @@ final class BoundedCalls implements AutoCloseable {
       return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return giveUp(
+          what,
           result,
           new BrokerException(
               Kind.TIMEOUT, what + ": no answer within " + limit.toMillis() + " ms", e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return giveUp(result, new BrokerException(Kind.UNAVAILABLE, what + ": interrupted", e));
+      return giveUp(what, result, new BrokerException(Kind.UNAVAILABLE, what + ": interrupted", e));
     } catch (ExecutionException e) {
       throw Faults.of(what, e.getCause() == null ? e : e.getCause());
     }
@@ -89,7 +90,7 @@ final class BoundedCalls implements AutoCloseable {
   }
 
   /** The result may just have come: whoever completes the future decides. */
-  private static <T> T giveUp(CompletableFuture<T> result, BrokerException reason)
+  private static <T> T giveUp(String what, CompletableFuture<T> result, BrokerException reason)
       throws BrokerException {
     if (result.completeExceptionally(reason)) {
       throw reason;
@@ -97,7 +98,7 @@ final class BoundedCalls implements AutoCloseable {
     try {
       return result.getNow(null);
     } catch (RuntimeException e) {
-      throw Faults.of("failed at the last moment", e.getCause() == null ? e : e.getCause());
+      throw Faults.of(what, e.getCause() == null ? e : e.getCause());
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.warrenrpc.broker.rabbit;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConfirmListener;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -15,7 +14,6 @@ import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession.Outcome;
 import org.warrenrpc.broker.Message;
-import org.warrenrpc.broker.MessageLimits;
 
 /**
  * A channel in confirm mode with one message under way at a time: whatever comes back belongs to
@@ -24,16 +22,18 @@ import org.warrenrpc.broker.MessageLimits;
  */
 final class ConfirmChannel {
   private final Channel channel;
+  private final FrameQueue queue;
   private volatile boolean returned;
   private volatile CompletableFuture<Boolean> answer = new CompletableFuture<>();
 
-  private ConfirmChannel(Channel channel) {
+  private ConfirmChannel(Channel channel, FrameQueue queue) {
     this.channel = channel;
+    this.queue = queue;
   }
 
   /** Blocks without a limit of its own. */
-  static ConfirmChannel on(Channel channel) throws IOException {
-    ConfirmChannel confirms = new ConfirmChannel(channel);
+  static ConfirmChannel on(Channel channel, FrameQueue queue) throws IOException {
+    ConfirmChannel confirms = new ConfirmChannel(channel, queue);
     channel.addReturnListener(back -> confirms.returned = true);
     channel.addConfirmListener(
         new ConfirmListener() {
@@ -62,36 +62,20 @@ final class ConfirmChannel {
 
   Outcome publish(Message message, String what, Duration limit) throws BrokerException {
     long deadline = System.nanoTime() + limit.toNanos();
-    MessageLimits.check(message);
     returned = false;
     CompletableFuture<Boolean> mine = new CompletableFuture<>();
     answer = mine;
-    write(message, what);
+    Packet packet = Publication.of(message, channel);
     if (!channel.isOpen()) {
       // it may have closed before the listener saw this message's answer
       mine.completeExceptionally(channel.getCloseReason());
     }
-    boolean acked = await(mine, what, deadline);
+    boolean acked = await(mine, packet, what, deadline);
     if (!acked && !returned) {
       // a broker may nack first and return the message then: its next answer comes after that
-      await(roundTrip(what), what, deadline);
+      await(roundTrip(what), packet, what, deadline);
     }
     return returned ? Outcome.UNROUTABLE : acked ? Outcome.CONFIRMED : Outcome.REFUSED;
-  }
-
-  private void write(Message message, String what) throws BrokerException {
-    try {
-      channel.basicPublish(
-          message.address().exchange(),
-          message.address().routingKey(),
-          message.mandatory(),
-          AmqpMessages.properties(message),
-          message.body());
-    } catch (AlreadyClosedException | IllegalArgumentException e) {
-      throw Faults.of(what, e);
-    } catch (IOException | ShutdownSignalException e) {
-      throw Faults.of(what, e, Command.PUBLISH);
-    }
   }
 
   private CompletableFuture<?> roundTrip(String what) throws BrokerException {
@@ -103,18 +87,23 @@ final class ConfirmChannel {
     }
   }
 
-  private static <T> T await(CompletableFuture<T> answer, String what, long deadline)
+  /** What has not begun to leave by then is not sent at all. */
+  private <T> T await(CompletableFuture<T> answer, Packet packet, String what, long deadline)
       throws BrokerException {
     try {
       return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw Faults.of(what, e.getCause() == null ? e : e.getCause(), Command.PUBLISH);
+      throw Faults.of(
+          what,
+          e.getCause() == null ? e : e.getCause(),
+          packet.state() == Packet.State.WITHDRAWN ? Command.OTHER : Command.PUBLISH);
     } catch (TimeoutException e) {
       throw new BrokerException(
-          Kind.TIMEOUT, 0, true, what + ": not confirmed within its limit", e);
+          Kind.TIMEOUT, 0, !queue.withdraw(packet), what + ": not confirmed within its limit", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BrokerException(Kind.UNAVAILABLE, 0, true, what + ": interrupted", e);
+      throw new BrokerException(
+          Kind.UNAVAILABLE, 0, !queue.withdraw(packet), what + ": interrupted", e);
     }
   }
 }

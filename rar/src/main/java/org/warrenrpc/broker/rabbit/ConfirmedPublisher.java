@@ -74,7 +74,7 @@ final class ConfirmedPublisher {
   private ConfirmChannel make() throws IOException, BrokerException {
     Channel fresh = connection.newChannel();
     try {
-      return ConfirmChannel.on(fresh);
+      return ConfirmChannel.on(fresh, connection.queue());
     } catch (IOException | RuntimeException e) {
       RabbitConnection.discard(fresh);
       throw e;

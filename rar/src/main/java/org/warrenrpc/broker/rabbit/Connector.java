@@ -3,20 +3,27 @@ package org.warrenrpc.broker.rabbit;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.SocketConfigurators;
+import com.rabbitmq.client.impl.AMQConnection;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.Endpoint;
 
 /**
- * Opens one connection of the client, set up as this adapter needs it. Frame handlers of our own
- * would be plugged in here.
+ * Opens one connection of the client, set up as this adapter needs it: over a socket of ours, and
+ * with {@link QueuedFrames} between them.
  */
 final class Connector {
   /** Of one request to the broker; the callers' own limits are shorter as a rule. */
@@ -28,25 +35,41 @@ final class Connector {
   private static final int LONGEST_HEARTBEAT_SECONDS = 0xFFFF;
 
   private final Endpoint endpoint;
-  private final ConnectionFactory factory = new ConnectionFactory();
+  private final SocketGrip socket;
+  private final Executor executor;
+  private final int attemptMillis;
+  private final ConnectionFactory factory =
+      new ConnectionFactory() {
+        @Override
+        protected synchronized FrameHandlerFactory createFrameHandlerFactory() {
+          return (address, name) -> frames();
+        }
+      };
 
   /**
    * Connects to nothing yet.
    *
+   * @param executor runs writers that may block
    * @param attempt what bounds the connection attempt from outside: nothing inside is to end it
    *     earlier
    */
   Connector(
-      Endpoint endpoint, BrokerSettings settings, String name, SocketGrip socket, Duration attempt)
-      throws NoSuchAlgorithmException {
+      Endpoint endpoint,
+      BrokerSettings settings,
+      String name,
+      SocketGrip socket,
+      Executor executor,
+      Duration attempt) {
     this.endpoint = endpoint;
+    this.socket = socket;
+    this.executor = executor;
+    attemptMillis = millis(attempt);
     factory.setAutomaticRecoveryEnabled(false);
     factory.setTopologyRecoveryEnabled(false);
     factory.setVirtualHost(endpoint.virtualHost());
     factory.setUsername(settings.userName());
     factory.setPassword(settings.password());
     factory.setRequestedHeartbeat(seconds(settings.heartbeat()));
-    factory.setConnectionTimeout(millis(attempt));
     // each half of it bounds one step of the handshake
     factory.setHandshakeTimeout(millis(attempt.multipliedBy(2)));
     factory.setChannelRpcTimeout(millis(ANSWER));
@@ -56,17 +79,43 @@ final class Connector {
     factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE);
     factory.setThreadFactory(new ClientThreads(name));
     factory.setExceptionHandler(new ClientErrors(socket));
-    factory.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(socket));
-    if (endpoint.tls()) {
-      factory.useSslProtocol(SSLContext.getDefault());
-      factory.enableHostnameVerification();
-    }
   }
 
-  /** Blocks. */
+  /** Over {@link QueuedFrames}. Blocks. */
   Connection connect(ExecutorService dispatch, String name) throws IOException, TimeoutException {
     return factory.newConnection(
         dispatch, List.of(new Address(endpoint.host(), endpoint.port())), name);
+  }
+
+  /** What a connection made here has yet to write. */
+  static FrameQueue queue(Connection client) {
+    return ((QueuedFrames) ((AMQConnection) client).getFrameHandler()).queue();
+  }
+
+  private QueuedFrames frames() throws IOException {
+    Socket made = endpoint.tls() ? secure() : SocketChannel.open().socket();
+    socket.hold(made);
+    made.setTcpNoDelay(true);
+    made.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), attemptMillis);
+    SocketChannel channel = made.getChannel();
+    if (channel != null) {
+      channel.configureBlocking(false);
+    }
+    QueuedFrames frames = new QueuedFrames(made, executor, failure -> socket.cut());
+    socket.afterwards(frames::wake);
+    return frames;
+  }
+
+  private static Socket secure() throws IOException {
+    try {
+      SSLSocket made = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket();
+      SSLParameters parameters = made.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      made.setSSLParameters(parameters);
+      return made;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException("TLS is not to be had", e);
+    }
   }
 
   /** Rounded up: a heartbeat below a second is not none. */

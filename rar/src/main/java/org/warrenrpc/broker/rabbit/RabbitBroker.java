@@ -1,7 +1,6 @@
 package org.warrenrpc.broker.rabbit;
 
 import com.rabbitmq.client.Connection;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -29,6 +28,7 @@ import org.warrenrpc.broker.Promise;
 public final class RabbitBroker implements Broker {
   private final BoundedCalls calls = new BoundedCalls();
   private final Set<RabbitConnection> connections = new LinkedHashSet<>();
+  private final Set<SocketGrip> attempts = new LinkedHashSet<>();
   private boolean closed;
 
   /** Connects to nothing yet. */
@@ -44,14 +44,24 @@ public final class RabbitBroker implements Broker {
     ExecutorService dispatch = dispatch(delivery, name);
     String what = "Connecting";
     try {
+      begin(socket);
       Endpoint endpoint = Endpoint.of(settings.uri());
       what = "Connecting to " + endpoint + " as " + settings.userName();
-      Connector connector = new Connector(endpoint, settings, name, socket, attempt);
+      Connector connector =
+          new Connector(
+              endpoint, settings, name, socket, task -> calls.start("Writing", task), attempt);
       Connection client =
           calls.call(what, attempt, () -> connector.connect(dispatch, name), Connection::abort);
       RabbitConnection connection =
           new RabbitConnection(
-              this, endpoint, client, socket, calls, dispatch, new Outbox(name + " posts"));
+              this,
+              endpoint,
+              client,
+              Connector.queue(client),
+              socket,
+              calls,
+              dispatch,
+              new Outbox(name + " posts"));
       add(connection);
       connection.watch();
       return connection;
@@ -59,8 +69,10 @@ public final class RabbitBroker implements Broker {
       socket.cut();
       dispatch.shutdown();
       throw e;
-    } catch (IllegalArgumentException | NoSuchAlgorithmException e) {
+    } catch (IllegalArgumentException e) {
       throw Faults.of(what, e);
+    } finally {
+      over(socket);
     }
   }
 
@@ -69,17 +81,20 @@ public final class RabbitBroker implements Broker {
     return EnumSet.allOf(Promise.class);
   }
 
-  /** Connections still open are lost: their listeners are told. */
+  /** Connections still open are lost: their listeners are told. Attempts to connect fail. */
   @Override
   public void close() {
     List<RabbitConnection> left;
+    List<SocketGrip> begun;
     synchronized (connections) {
       if (closed) {
         return;
       }
       closed = true;
       left = List.copyOf(connections);
+      begun = List.copyOf(attempts);
     }
+    begun.forEach(SocketGrip::cut);
     BrokerException reason =
         new BrokerException(Kind.UNAVAILABLE, "The broker was closed on this side", null);
     left.forEach(connection -> connection.lose(reason));
@@ -94,14 +109,30 @@ public final class RabbitBroker implements Broker {
     }
   }
 
+  private void begin(SocketGrip socket) throws BrokerException {
+    synchronized (connections) {
+      checkOpen();
+      attempts.add(socket);
+    }
+  }
+
+  private void over(SocketGrip socket) {
+    synchronized (connections) {
+      attempts.remove(socket);
+    }
+  }
+
   private void add(RabbitConnection connection) throws BrokerException {
     synchronized (connections) {
-      if (!closed) {
-        connections.add(connection);
-        return;
-      }
+      checkOpen();
+      connections.add(connection);
     }
-    throw new BrokerException(Kind.UNAVAILABLE, "The broker was closed on this side", null);
+  }
+
+  private void checkOpen() throws BrokerException {
+    if (closed) {
+      throw new BrokerException(Kind.UNAVAILABLE, "The broker was closed on this side", null);
+    }
   }
 
   private static ExecutorService dispatch(DeliveryThread delivery, String name) {

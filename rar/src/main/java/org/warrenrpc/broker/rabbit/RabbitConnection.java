@@ -30,6 +30,9 @@ final class RabbitConnection implements BrokerConnection {
   /** How long the broker may take to answer a close, before the socket is cut. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+  /** How long it may take nothing of what is written, where it has no heartbeat. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private enum State {
     OPEN,
     LOST,
@@ -39,6 +42,7 @@ final class RabbitConnection implements BrokerConnection {
   private final RabbitBroker broker;
   private final Endpoint endpoint;
   private final Connection client;
+  private final FrameQueue queue;
   private final SocketGrip socket;
   private final BoundedCalls calls;
   private final ExecutorService dispatch;
@@ -49,11 +53,13 @@ final class RabbitConnection implements BrokerConnection {
   private State state = State.OPEN;
   private @Nullable BrokerException loss;
   private volatile @Nullable String blocked;
+  private volatile boolean silent;
 
   RabbitConnection(
       RabbitBroker broker,
       Endpoint endpoint,
       Connection client,
+      FrameQueue queue,
       SocketGrip socket,
       BoundedCalls calls,
       ExecutorService dispatch,
@@ -61,6 +67,7 @@ final class RabbitConnection implements BrokerConnection {
     this.broker = broker;
     this.endpoint = endpoint;
     this.client = client;
+    this.queue = queue;
     this.socket = socket;
     this.calls = calls;
     this.dispatch = dispatch;
@@ -71,12 +78,51 @@ final class RabbitConnection implements BrokerConnection {
 
   /** Listens for its end, which may have come already. */
   void watch() {
-    client.addBlockedListener(reason -> blocked = reason, () -> blocked = null);
+    Duration heartbeat = Duration.ofSeconds(client.getHeartbeat());
+    Duration patience = heartbeat.isZero() ? PATIENCE : heartbeat;
+    queue.patience(patience);
+    client.addBlockedListener(
+        reason -> {
+          blocked = reason;
+          queue.patience(Duration.ZERO);
+        },
+        () -> {
+          blocked = null;
+          queue.patience(patience);
+        });
     client.addShutdownListener(this::ended);
   }
 
   BoundedCalls calls() {
     return calls;
+  }
+
+  FrameQueue queue() {
+    return queue;
+  }
+
+  /**
+   * Has a request sent whose answer only makes an end orderly. Waits for it a while, unless the
+   * broker has let another one wait in vain: many ends do not add up.
+   */
+  void farewell(String what, Runnable request) {
+    if (silent) {
+      calls.start(what, request);
+      return;
+    }
+    try {
+      calls.call(
+          what,
+          FAREWELL,
+          () -> {
+            request.run();
+            return true;
+          },
+          late -> {});
+    } catch (BrokerException e) {
+      silent = e.kind() == Kind.TIMEOUT;
+      LOG.log(Level.DEBUG, what + ": it ends without the broker's answer", e);
+    }
   }
 
   Outbox outbox() {
@@ -150,6 +196,9 @@ final class RabbitConnection implements BrokerConnection {
   @Override
   public void close() {
     if (end(State.CLOSED, null).ended()) {
+      if (silent) {
+        socket.cut();
+      }
       startShutdown();
       awaitShutdown();
     }

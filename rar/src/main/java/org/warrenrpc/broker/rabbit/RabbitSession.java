@@ -1,9 +1,7 @@
 package org.warrenrpc.broker.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
@@ -23,12 +21,11 @@ import org.warrenrpc.topology.Topology;
 
 /**
  * A channel, and a second one for confirmed publishing. Any thread may publish and settle: the
- * client writes each command whole under the channel's lock. Requests that wait for an answer never
+ * client hands each command whole to the connection's queue. Requests that wait for an answer never
  * hold a lock of ours that the I/O thread might want.
  */
 final class RabbitSession implements BrokerSession {
   private static final System.Logger LOG = System.getLogger(RabbitSession.class.getName());
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
   private static final int LARGEST_PREFETCH = 0xFFFF;
 
   private final RabbitConnection connection;
@@ -80,21 +77,10 @@ final class RabbitSession implements BrokerSession {
   }
 
   @Override
-  public void publish(Message message) throws BrokerException {
+  public void publish(Message message, Duration limit) throws BrokerException {
     checkReady();
     MessageLimits.check(message);
-    try {
-      channel.basicPublish(
-          message.address().exchange(),
-          message.address().routingKey(),
-          message.mandatory(),
-          AmqpMessages.properties(message),
-          message.body());
-    } catch (AlreadyClosedException | IllegalArgumentException e) {
-      throw Faults.of("Publishing to " + message.address(), e);
-    } catch (IOException | ShutdownSignalException e) {
-      throw Faults.of("Publishing to " + message.address(), e, Command.PUBLISH);
-    }
+    connection.queue().await(Publication.of(message, channel), message.address(), limit);
   }
 
   @Override
@@ -160,24 +146,14 @@ final class RabbitSession implements BrokerSession {
 
   @Override
   public void close() {
-    if (!end.compareAndSet(null, "closed") || !connection.isOpen()) {
-      return;
+    if (end.compareAndSet(null, "closed") && connection.isOpen()) {
+      connection.farewell("Closing a session", this::discard);
     }
-    try {
-      connection
-          .calls()
-          .call(
-              "Closing a session",
-              FAREWELL,
-              () -> {
-                RabbitConnection.discard(channel);
-                confirmed.close();
-                return true;
-              },
-              done -> {});
-    } catch (BrokerException e) {
-      LOG.log(Level.DEBUG, "The broker does not answer; the session ends without it", e);
-    }
+  }
+
+  private void discard() {
+    RabbitConnection.discard(channel);
+    confirmed.close();
   }
 
   /** A request that breaks the session when it fails. */
@@ -187,14 +163,7 @@ final class RabbitSession implements BrokerSession {
       return connection.calls().call(what, limit, request, late -> {});
     } catch (BrokerException e) {
       if (end.compareAndSet(null, String.valueOf(e.getMessage()))) {
-        connection
-            .calls()
-            .start(
-                "Closing a broken session",
-                () -> {
-                  RabbitConnection.discard(channel);
-                  confirmed.close();
-                });
+        connection.calls().start("Closing a broken session", this::discard);
       }
       throw e;
     }

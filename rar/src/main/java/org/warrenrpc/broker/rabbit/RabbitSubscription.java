@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.HandlerGate;
+import org.warrenrpc.broker.Message;
 import org.warrenrpc.broker.Subscription;
 
 /** One consumer of a queue. The client calls it on one thread at a time. */
@@ -48,25 +49,24 @@ final class RabbitSubscription extends DefaultConsumer implements Subscription {
   @Override
   public void handleDelivery(
       String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
-    RabbitDelivery delivery =
-        new RabbitDelivery(
-            getChannel(),
-            envelope.getDeliveryTag(),
-            envelope.isRedeliver(),
-            AmqpMessages.message(
-                envelope.getExchange(), envelope.getRoutingKey(), properties, body, false));
     if (!getChannel().isOpen()) {
       // the broker has taken it back
       return;
     }
+    Settlement settlement = new Settlement(getChannel(), envelope.getDeliveryTag());
     if (!gate.enter()) {
-      delivery.requeue();
+      settlement.requeue();
       return;
     }
     try {
-      handler.accept(delivery);
+      Message message =
+          AmqpMessages.message(
+              envelope.getExchange(), envelope.getRoutingKey(), properties, body, false);
+      handler.accept(new RabbitDelivery(settlement, envelope.isRedeliver(), message));
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "The handler of queue " + queue + " failed", e);
+      // nobody else would; where the handler has settled it, this does nothing
+      settlement.reject();
     } finally {
       gate.leave();
     }

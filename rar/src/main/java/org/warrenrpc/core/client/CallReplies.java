@@ -1,6 +1,7 @@
 package org.warrenrpc.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.function.LongSupplier;
@@ -15,7 +16,7 @@ import org.warrenrpc.core.Deadline;
  */
 final class CallReplies<T> implements RpcReplies<T> {
   private final OpenCall call;
-  private final Class<T> type;
+  private final Type type;
   private final Duration limit;
   private final LongSupplier nanoTime;
   private int index;
@@ -23,7 +24,7 @@ final class CallReplies<T> implements RpcReplies<T> {
   private boolean ended;
 
   /** {@code limit} is for each wait. */
-  CallReplies(OpenCall call, Class<T> type, Duration limit, LongSupplier nanoTime) {
+  CallReplies(OpenCall call, Type type, Duration limit, LongSupplier nanoTime) {
     this.call = call;
     this.type = type;
     this.limit = limit;
@@ -59,7 +60,7 @@ final class CallReplies<T> implements RpcReplies<T> {
     try {
       JsonNode value = call.next(Deadline.after(limit, nanoTime));
       if (value != null) {
-        next = new RpcReply<>(index, call.pending().operation().result(value, type));
+        next = new RpcReply<>(index, converted(value));
         index++;
         more = true;
       }
@@ -68,6 +69,11 @@ final class CallReplies<T> implements RpcReplies<T> {
         end();
       }
     }
+  }
+
+  @SuppressWarnings("unchecked") // what was read as T is one, though its class may be a primitive's
+  private @Nullable T converted(JsonNode value) {
+    return (T) call.pending().operation().result(value, type);
   }
 
   private void end() {

@@ -3,17 +3,23 @@ package org.warrenrpc.core.client;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 
 /**
  * How a client speaks; frozen.
  *
  * @param dialect one of {@link RpcDialects#names()}
+ * @param profile how exchanges and queues are declared
  * @param exchange the control exchange; null for the dialect's own default
  * @param callTimeout the limit of verbs that are given none; positive
  * @param maxUnreadReplies how many values of one multicall may wait unread; positive
  */
 public record ClientSettings(
-    String dialect, @Nullable String exchange, Duration callTimeout, int maxUnreadReplies) {
+    String dialect,
+    RpcProfile profile,
+    @Nullable String exchange,
+    Duration callTimeout,
+    int maxUnreadReplies) {
 
   /** Where configuration says nothing. */
   public static final ClientSettings DEFAULTS =
@@ -25,6 +31,7 @@ public record ClientSettings(
       throw new IllegalArgumentException(
           "dialect '" + dialect + "' is none of " + RpcDialects.names());
     }
+    profile.checkGoesWith(dialect);
     if (callTimeout.isZero() || callTimeout.isNegative()) {
       throw new IllegalArgumentException("callTimeout " + callTimeout + " is not positive");
     }
@@ -32,5 +39,11 @@ public record ClientSettings(
       throw new IllegalArgumentException(
           "maxUnreadReplies " + maxUnreadReplies + " is not positive");
     }
+  }
+
+  /** With the dialect's default profile. */
+  public ClientSettings(
+      String dialect, @Nullable String exchange, Duration callTimeout, int maxUnreadReplies) {
+    this(dialect, RpcProfile.of(dialect), exchange, callTimeout, maxUnreadReplies);
   }
 }

@@ -1,6 +1,7 @@
 package org.warrenrpc.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionLostException;
@@ -47,10 +48,9 @@ record Operation(String topic, String method, Deadline deadline) {
   }
 
   /** A value as the caller wants it. */
-  @SuppressWarnings("unchecked") // what was read as T is one, though T.class may be a primitive's
-  <T> @Nullable T result(JsonNode value, Class<T> type) {
+  @Nullable Object result(JsonNode value, Type type) {
     try {
-      return (T) Values.fromJson(value, type);
+      return Values.fromJson(value, type);
     } catch (IllegalArgumentException e) {
       throw new InvalidReplyException(
           "What " + this + " answered is no " + type.getTypeName() + ": " + e.getMessage(), e);

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
-import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.Target;
 import org.warrenrpc.core.Values;
@@ -20,12 +19,13 @@ record Outgoing(
    *
    * @throws InvalidRequestException naming what has no place in JSON
    */
-  static Outgoing of(RpcContext context, Target target, RpcMessage message) {
+  static Outgoing of(Call asked) {
+    RpcMessage message = asked.message();
     return new Outgoing(
-        target,
+        asked.target(),
         message.method(),
         toJson("Argument", message.method(), message.args()),
-        toJson("Context entry", message.method(), context.values()));
+        toJson("Context entry", message.method(), asked.context().values()));
   }
 
   /** A request that is answered. Its dialect gives it the id against duplicates. */

@@ -31,6 +31,7 @@ final class PendingCall {
   private int values;
   private boolean ended;
   private @Nullable Supplier<? extends RpcException> failure;
+  private @Nullable Runnable whenEnded;
 
   private PendingCall(Operation operation, int bound, boolean lastOnly) {
     this.operation = operation;
@@ -54,27 +55,48 @@ final class PendingCall {
 
   /** Takes what the other side said. Returns whether the call has ended. */
   boolean accept(Reply reply) {
+    boolean over;
+    @Nullable Runnable told;
     lock.lock();
     try {
       if (!ended) {
         take(reply);
       }
-      return ended;
+      over = ended;
+      told = dueListener();
     } finally {
       lock.unlock();
     }
+    run(told);
+    return over;
   }
 
   /** Ends it for a reason of this side. */
   void fail(Supplier<? extends RpcException> reason) {
+    @Nullable Runnable told;
     lock.lock();
     try {
       if (!ended) {
         end(reason);
       }
+      told = dueListener();
     } finally {
       lock.unlock();
     }
+    run(told);
+  }
+
+  /** Has somebody told once of the end, at once if it came; on an I/O thread: must not block. */
+  void whenEnded(Runnable listener) {
+    @Nullable Runnable told;
+    lock.lock();
+    try {
+      whenEnded = listener;
+      told = dueListener();
+    } finally {
+      lock.unlock();
+    }
+    run(told);
   }
 
   /** Waits for something to {@link #read}. Returns false when the deadline passed first. */
@@ -111,6 +133,21 @@ final class PendingCall {
       lock.unlock();
     }
     throw reason.get();
+  }
+
+  /** Under the lock; to be run without it. */
+  private @Nullable Runnable dueListener() {
+    Runnable due = ended ? whenEnded : null;
+    if (ended) {
+      whenEnded = null;
+    }
+    return due;
+  }
+
+  private static void run(@Nullable Runnable due) {
+    if (due != null) {
+      due.run();
+    }
   }
 
   private void take(Reply reply) {

@@ -2,8 +2,11 @@ package org.warrenrpc.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.NotSentException;
@@ -23,7 +26,6 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.CodecOptions;
 import org.warrenrpc.wire.Dialect;
-import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Payload;
 import org.warrenrpc.wire.Request;
 import org.warrenrpc.wire.UnsendableException;
@@ -33,18 +35,38 @@ public final class RpcClient implements RpcOperations {
   private final SessionSource sessions;
   private final ClientSettings settings;
   private final Dialect dialect;
+  private final @Nullable Supplier<AsyncCalls> async;
   private final Codec codec;
   private final LongSupplier nanoTime;
 
-  /** Borrows from {@code sessions} for each verb. */
+  /**
+   * Borrows from {@code sessions} for each verb.
+   *
+   * @param async what follows asynchronous calls, asked for each; null for a client that makes none
+   */
+  public RpcClient(
+      SessionSource sessions, ClientSettings settings, @Nullable Supplier<AsyncCalls> async) {
+    this(sessions, settings, async, System::nanoTime);
+  }
+
+  /** Makes no asynchronous calls. */
   public RpcClient(SessionSource sessions, ClientSettings settings) {
-    this(sessions, settings, System::nanoTime);
+    this(sessions, settings, null, System::nanoTime);
   }
 
   RpcClient(SessionSource sessions, ClientSettings settings, LongSupplier nanoTime) {
+    this(sessions, settings, null, nanoTime);
+  }
+
+  private RpcClient(
+      SessionSource sessions,
+      ClientSettings settings,
+      @Nullable Supplier<AsyncCalls> async,
+      LongSupplier nanoTime) {
     this.sessions = sessions;
+    this.async = async;
     this.settings = settings;
-    this.dialect = Dialects.byName(settings.dialect());
+    this.dialect = settings.profile().in(settings.dialect());
     this.codec = new Codec(dialect.generation(), CodecOptions.DEFAULTS);
     this.nanoTime = nanoTime;
   }
@@ -56,13 +78,31 @@ public final class RpcClient implements RpcOperations {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // what was read as T is one, though T.class may be a primitive's
   public <T> @Nullable T call(
       RpcContext context, Target target, RpcMessage message, Class<T> resultType, Duration limit) {
-    PendingCall pending = PendingCall.single(begin(target, message, limit));
-    try (OpenCall call = send(context, target, message, pending, false)) {
+    return (T) call(new Call(context, target, message, limit), resultType);
+  }
+
+  /** Calls, with a result of any type; blocks and fails as the verb does. */
+  public @Nullable Object call(Call asked, Type resultType) {
+    PendingCall pending = PendingCall.single(begin(asked));
+    try (OpenCall call = send(asked, pending, false)) {
       JsonNode last = call.next(pending.operation().deadline());
       return pending.operation().result(last == null ? NullNode.getInstance() : last, resultType);
     }
+  }
+
+  /**
+   * Sends a call, blocking as the verb does until it is written, and returns a future of its
+   * result, which is completed in Work. To cancel it forgets the call; the server is not told.
+   */
+  public CompletableFuture<@Nullable Object> callLater(Call asked, Type resultType) {
+    if (async == null) {
+      throw new IllegalStateException("This client makes no asynchronous calls");
+    }
+    AsyncCalls calls = async.get();
+    return calls.follow(send(asked, PendingCall.single(begin(asked)), false), resultType);
   }
 
   @Override
@@ -74,58 +114,64 @@ public final class RpcClient implements RpcOperations {
   @Override
   public <T> RpcReplies<T> multicall(
       RpcContext context, Target target, RpcMessage message, Class<T> valueType, Duration limit) {
-    PendingCall pending =
-        PendingCall.stream(begin(target, message, limit), settings.maxUnreadReplies());
-    return new CallReplies<>(
-        send(context, target, message, pending, true), valueType, limit, nanoTime);
+    return replies(new Call(context, target, message, limit), valueType);
+  }
+
+  /** A multicall with values of any type; blocks and fails as the verb does. */
+  public RpcReplies<Object> multicall(Call asked, Type valueType) {
+    return replies(asked, valueType);
+  }
+
+  private <T> RpcReplies<T> replies(Call asked, Type valueType) {
+    PendingCall pending = PendingCall.stream(begin(asked), settings.maxUnreadReplies());
+    return new CallReplies<>(send(asked, pending, true), valueType, asked.limit(), nanoTime);
   }
 
   @Override
   public void cast(RpcContext context, Target target, RpcMessage message) {
-    if (target.fanout()) {
-      fanoutCast(context, target, message);
-      return;
-    }
-    confirm(
-        begin(target, message, settings.callTimeout()),
-        Destination.queue(dialect, settings.exchange(), target),
-        Outgoing.of(context, target, message),
-        false);
+    cast(new Call(context, target, message, settings.callTimeout()));
   }
 
-  @Override
-  public void fanoutCast(RpcContext context, Target target, RpcMessage message) {
-    if (target.server() != null) {
+  /** A cast within a limit of its own; a target with fanout makes it a fanout cast. */
+  public void cast(Call asked) {
+    Target target = asked.target();
+    if (target.fanout() && target.server() != null) {
       throw new InvalidRequestException(
           "A fanout cast to one server, " + target.server() + ", is none", null);
     }
     confirm(
-        begin(target, message, settings.callTimeout()),
-        Destination.fanout(dialect, target),
-        Outgoing.of(context, target, message),
-        true);
+        begin(asked),
+        target.fanout()
+            ? Destination.fanout(dialect, target)
+            : Destination.queue(dialect, settings.exchange(), target),
+        Outgoing.of(asked),
+        target.fanout());
   }
 
-  private Operation begin(Target target, RpcMessage message, Duration limit) {
-    if (limit.isZero() || limit.isNegative()) {
-      throw new InvalidRequestException("The limit " + limit + " is not positive", null);
-    }
-    return new Operation(target.topic(), message.method(), Deadline.after(limit, nanoTime));
+  @Override
+  public void fanoutCast(RpcContext context, Target target, RpcMessage message) {
+    cast(context, target.withFanout(), message);
   }
 
-  private OpenCall send(
-      RpcContext context,
-      Target target,
-      RpcMessage message,
-      PendingCall pending,
-      boolean multicall) {
+  /** The limit of a verb that is given none. */
+  public Duration callTimeout() {
+    return settings.callTimeout();
+  }
+
+  private Operation begin(Call asked) {
+    return new Operation(
+        asked.target().topic(), asked.message().method(), Deadline.after(asked.limit(), nanoTime));
+  }
+
+  private OpenCall send(Call asked, PendingCall pending, boolean multicall) {
+    Target target = asked.target();
     if (target.fanout()) {
       throw new InvalidRequestException(
           "A call of every server of topic " + target.topic() + ": only a cast can fan out", null);
     }
     Operation operation = pending.operation();
     Destination destination = Destination.queue(dialect, settings.exchange(), target);
-    Outgoing outgoing = Outgoing.of(context, target, message);
+    Outgoing outgoing = Outgoing.of(asked);
     OpenCall open = null;
     boolean sent = false;
     try {
@@ -141,7 +187,8 @@ public final class RpcClient implements RpcOperations {
               if (operation.deadline().expired()) {
                 throw operation.timeout(Phase.CONNECT);
               }
-              outlet.session().publish(request(destination, body, operation.deadline()));
+              Deadline deadline = operation.deadline();
+              outlet.session().publish(request(destination, body, deadline), deadline.remaining());
             });
       }
       sent = true;

@@ -52,7 +52,18 @@ final class RpcLink {
   private final Object lock = new Object();
   private volatile State state = State.OPEN;
 
-  RpcLink(BrokerConnection connection, Dialect dialect, Ids ids, boolean shared, Owner owner) {
+  /**
+   * Does no I/O.
+   *
+   * @param replyName what makes the name of a shared reply queue nobody else's
+   */
+  RpcLink(
+      BrokerConnection connection,
+      Dialect dialect,
+      String replyName,
+      Ids ids,
+      boolean shared,
+      Owner owner) {
     this.connection = connection;
     this.ids = ids;
     this.shared = shared;
@@ -61,7 +72,11 @@ final class RpcLink {
     this.inbox =
         dialect.sharesReplyQueue()
             ? new SharedReplyQueue(
-                connection, dialect.replyTopology(Ids.random()), reader, this::lost)
+                connection,
+                dialect.replyTopology(replyName),
+                dialect.profile().consumerArguments(false),
+                reader,
+                this::lost)
             : new ReplyQueuePerCall(connection, dialect, pending, reader);
   }
 
@@ -76,6 +91,11 @@ final class RpcLink {
 
   PendingCalls pending() {
     return pending;
+  }
+
+  /** Whether its socket is there, so that its reply queue may still be consumed. */
+  boolean isConnected() {
+    return connection.isOpen();
   }
 
   boolean isOpen() {

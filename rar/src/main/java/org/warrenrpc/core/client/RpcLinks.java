@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Broker;
@@ -17,12 +18,13 @@ import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.OpenOnce;
+import org.warrenrpc.core.OwnNames;
+import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.Values;
-import org.warrenrpc.wire.Dialects;
 import org.warrenrpc.wire.Ids;
 
 /**
- * The outbound sockets: one for each pair of broker settings and dialect, shared by its sessions,
+ * The outbound sockets: one for each broker settings, dialect and profile, shared by its sessions,
  * gone with the last of them and the last call; and sockets of a session's own. Thread-safe.
  */
 public final class RpcLinks implements AutoCloseable {
@@ -31,11 +33,22 @@ public final class RpcLinks implements AutoCloseable {
   /** How many sockets one opening may see go as soon as they came, before it gives up. */
   private static final int ATTEMPTS = 3;
 
-  private record Key(BrokerSettings settings, String dialect) {}
+  private record Key(BrokerSettings settings, String dialect, RpcProfile profile) {
+    static Key of(BrokerSettings settings, ClientSettings client) {
+      return new Key(settings, client.dialect(), client.profile());
+    }
+
+    /** Stable names are one row, whoever uses them. */
+    Object nameGroup() {
+      String manager = profile.profile().queueManager();
+      return manager == null ? this : manager;
+    }
+  }
 
   private final Broker broker;
   private final LongSupplier nanoTime;
   private final Ids ids;
+  private final OwnNames names = new OwnNames();
   private final EveryMinute warnings = new EveryMinute();
   private final Map<Key, OpenOnce<RpcLink>> shared = new ConcurrentHashMap<>();
   private final Set<RpcLink> links = ConcurrentHashMap.newKeySet();
@@ -63,10 +76,8 @@ public final class RpcLinks implements AutoCloseable {
     Deadline deadline = Deadline.after(limit, nanoTime);
     OpenOnce<RpcLink> slot =
         shared.computeIfAbsent(
-            new Key(settings, client.dialect()),
-            key ->
-                new OpenOnce<>(
-                    "connection", ours -> connect(key.settings(), key.dialect(), true, ours)));
+            Key.of(settings, client),
+            key -> new OpenOnce<>("connection", ours -> connect(key, true, ours)));
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       RpcLink link = slot.get(deadline);
       RpcSession session = openOn(link, deadline);
@@ -83,7 +94,7 @@ public final class RpcLinks implements AutoCloseable {
   public RpcSession openOwn(BrokerSettings settings, ClientSettings client, Duration limit)
       throws BrokerException {
     Deadline deadline = Deadline.after(limit, nanoTime);
-    RpcLink link = connect(settings, client.dialect(), false, deadline);
+    RpcLink link = connect(Key.of(settings, client), false, deadline);
     RpcSession session = openOn(link, deadline);
     if (session == null) {
       link.close();
@@ -130,14 +141,20 @@ public final class RpcLinks implements AutoCloseable {
     }
   }
 
-  private RpcLink connect(
-      BrokerSettings settings, String dialect, boolean common, Deadline deadline)
-      throws BrokerException {
+  private RpcLink connect(Key key, boolean common, Deadline deadline) throws BrokerException {
     checkRunning();
+    BrokerSettings settings = key.settings();
     BrokerConnection connection =
         broker.connect(settings, "warren client", DeliveryThread.IO, deadline.remaining());
+    String replyName = names.take(key.nameGroup(), key.profile().profile());
     RpcLink link =
-        new RpcLink(connection, Dialects.byName(dialect), ids, common, new Watch(settings));
+        new RpcLink(
+            connection,
+            key.profile().in(key.dialect()),
+            replyName,
+            ids,
+            common,
+            new Watch(key, replyName));
     links.add(link);
     if (closed) {
       // close() may not have seen it
@@ -151,7 +168,7 @@ public final class RpcLinks implements AutoCloseable {
         settings,
         connection.server().product(),
         connection.server().version(),
-        dialect);
+        key.dialect());
     return link;
   }
 
@@ -162,23 +179,37 @@ public final class RpcLinks implements AutoCloseable {
   }
 
   private final class Watch implements RpcLink.Owner {
-    private final BrokerSettings settings;
+    private final Key key;
+    private final AtomicReference<@Nullable String> replyName;
 
-    Watch(BrokerSettings settings) {
-      this.settings = settings;
+    Watch(Key key, String replyName) {
+      this.key = key;
+      this.replyName = new AtomicReference<>(replyName);
     }
 
     @Override
     public void lost(RpcLink link, BrokerException reason) {
+      if (!link.isConnected()) {
+        giveNameBack();
+      }
       if (warnings.permits()) {
-        LOG.log(Level.WARNING, "Lost the connection to " + settings, reason);
+        LOG.log(Level.WARNING, "Lost the connection to " + key.settings(), reason);
       }
     }
 
     @Override
     public void closed(RpcLink link) {
+      giveNameBack();
       links.remove(link);
-      LOG.log(Level.INFO, "Closed the connection to {0}", settings);
+      LOG.log(Level.INFO, "Closed the connection to {0}", key.settings());
+    }
+
+    /** No earlier than its queue is consumed no more: another consumer would share the replies. */
+    private void giveNameBack() {
+      String name = replyName.getAndSet(null);
+      if (name != null) {
+        names.giveBack(key.nameGroup(), name);
+      }
     }
   }
 }

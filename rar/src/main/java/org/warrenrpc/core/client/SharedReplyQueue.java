@@ -1,5 +1,6 @@
 package org.warrenrpc.core.client;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerException;
@@ -18,18 +19,24 @@ final class SharedReplyQueue implements ReplyInbox {
 
   private final BrokerConnection connection;
   private final Topology topology;
+  private final Map<String, Object> arguments;
   private final ReplyReader reader;
   private final Consumer<BrokerException> broken;
   private final OpenOnce<BrokerSession> session = new OpenOnce<>("reply queue", this::open);
 
-  /** {@code broken} is told when the broker ends the consumption, on an I/O thread. */
+  /**
+   * {@code arguments} are the consumer's. {@code broken} is told when the broker ends the
+   * consumption, on an I/O thread.
+   */
   SharedReplyQueue(
       BrokerConnection connection,
       Topology topology,
+      Map<String, Object> arguments,
       ReplyReader reader,
       Consumer<BrokerException> broken) {
     this.connection = connection;
     this.topology = topology;
+    this.arguments = arguments;
     this.reader = reader;
     this.broken = broken;
   }
@@ -63,6 +70,7 @@ final class SharedReplyQueue implements ReplyInbox {
       opened.subscribe(
           queue(),
           0,
+          arguments,
           delivery -> reader.read(delivery, null),
           () ->
               broken.accept(

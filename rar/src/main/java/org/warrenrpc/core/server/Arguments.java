@@ -20,6 +20,7 @@ import org.warrenrpc.Arg;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.core.Text;
+import org.warrenrpc.core.TypeArguments;
 import org.warrenrpc.core.Values;
 import org.warrenrpc.wire.Request;
 
@@ -61,42 +62,75 @@ final class Arguments {
 
   /**
    * Parses the parameters of a method of {@code type}. Names, like annotations, may come from what
-   * it overrides.
+   * it overrides; where callers know declarations of it, from those.
    *
-   * @throws InvalidRequestException naming the method and the parameter without a name
+   * @throws InvalidRequestException naming the method and the parameter without a name, or with
+   *     another than callers know
    */
-  static Arguments of(Class<?> type, List<Method> overridden) {
+  static Arguments of(Class<?> type, List<Method> overridden, List<Method> declared) {
     Method method = overridden.get(0);
-    Type[] types = TypeArguments.resolve(type, method);
+    Type[] types = TypeArguments.parameters(type, method);
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < types.length; i++) {
       Class<?> raw = method.getParameterTypes()[i];
-      String name = raw == RpcContext.class ? null : name(overridden, i);
+      String name = raw == RpcContext.class ? null : name(overridden, declared, i);
       slots.add(new Slot(name, raw, types[i]));
     }
     return new Arguments(method.toString(), slots);
   }
 
-  private static String name(List<Method> overridden, int index) {
-    for (Method method : overridden) {
+  private static String name(List<Method> overridden, List<Method> declared, int index) {
+    String marked = marked(overridden, index);
+    String name = firstOf(marked(declared, index), compiled(declared, index));
+    if (name != null && marked != null && !marked.equals(name)) {
+      throw new InvalidRequestException(
+          "Argument "
+              + (index + 1)
+              + " of "
+              + overridden.get(0)
+              + " is called '"
+              + marked
+              + "', but '"
+              + name
+              + "' by "
+              + declared.get(0),
+          null);
+    }
+    name = firstOf(name, firstOf(marked, compiled(overridden, index)));
+    if (name == null) {
+      throw new InvalidRequestException(
+          "Argument "
+              + (index + 1)
+              + " of "
+              + overridden.get(0)
+              + " has no name: compile with -parameters, or use @Arg",
+          null);
+    }
+    return name;
+  }
+
+  private static @Nullable String marked(List<Method> methods, int index) {
+    for (Method method : methods) {
       Arg named = method.getParameters()[index].getAnnotation(Arg.class);
       if (named != null) {
         return named.value();
       }
     }
-    for (Method method : overridden) {
+    return null;
+  }
+
+  private static @Nullable String compiled(List<Method> methods, int index) {
+    for (Method method : methods) {
       Parameter parameter = method.getParameters()[index];
       if (parameter.isNamePresent()) {
         return parameter.getName();
       }
     }
-    throw new InvalidRequestException(
-        "Argument "
-            + (index + 1)
-            + " of "
-            + overridden.get(0)
-            + " has no name: compile with -parameters, or use @Arg",
-        null);
+    return null;
+  }
+
+  private static @Nullable String firstOf(@Nullable String first, @Nullable String second) {
+    return first == null ? second : first;
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.warrenrpc.core.server;
 
 import java.util.function.BooleanSupplier;
-import org.warrenrpc.wire.Failure;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.ReplyTo;
@@ -27,19 +26,15 @@ final class AtMostOnce implements Turns.Serving {
     }
     request.delivery().ack();
     Incoming incoming = request.incoming();
-    Reply reply =
-        incoming == null
-            ? new Reply.Fault(unreadable(request), null)
-            : dispatcher.dispatch(incoming, invoker, mayBegin);
+    Reply reply = request.answer();
+    if (reply == null && incoming != null) {
+      reply = dispatcher.dispatch(incoming, invoker, mayBegin);
+    }
     ReplyTo caller = request.caller();
-    if (caller != null) {
+    if (caller != null && reply != null) {
       answer(
           caller, reply, incoming == null ? "an unreadable request" : incoming.request().method());
     }
-  }
-
-  private static Failure unreadable(ReceivedRequest request) {
-    return FailureReport.of(RefusedException.unreadable(String.valueOf(request.fault())));
   }
 
   /** An interruption that the method left behind must not cost its caller the answer. */

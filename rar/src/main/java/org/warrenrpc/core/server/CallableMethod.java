@@ -1,14 +1,19 @@
 package org.warrenrpc.core.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
+import org.warrenrpc.RpcExpected;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.wire.Request;
 
@@ -17,20 +22,24 @@ final class CallableMethod {
   private final String name;
   private final Method method;
   private final Arguments arguments;
+  private final Set<Class<?>> expected;
   private final EveryMinute failures = new EveryMinute();
 
-  private CallableMethod(String name, Method method, Arguments arguments) {
+  private CallableMethod(String name, Method method, Arguments arguments, Set<Class<?>> expected) {
     this.name = name;
     this.method = method;
     this.arguments = arguments;
+    this.expected = expected;
   }
 
   /**
    * Parses a method of {@code type} and what it overrides, the most derived first.
    *
+   * @param declared those of them that name the arguments for callers; empty: whichever does
    * @throws InvalidRequestException naming class and method, when it cannot be called
    */
-  static CallableMethod of(Class<?> type, String name, List<Method> overridden) {
+  static CallableMethod of(
+      Class<?> type, String name, List<Method> overridden, List<Method> declared) {
     Method method = asSeenFrom(type, overridden.get(0));
     if (!method.trySetAccessible()) {
       throw new InvalidRequestException(
@@ -40,7 +49,8 @@ final class CallableMethod {
               + " is not public, or its module does not open its package",
           null);
     }
-    return new CallableMethod(name, method, Arguments.of(type, overridden));
+    return new CallableMethod(
+        name, method, Arguments.of(type, overridden, declared), expected(type, overridden));
   }
 
   /** On the wire. */
@@ -51,6 +61,27 @@ final class CallableMethod {
   /** As the class given has it, inherited or not. */
   Method method() {
     return method;
+  }
+
+  /** Whether {@link RpcExpected} says so of the method, or of its class. */
+  boolean expects(Throwable thrown) {
+    return expected.stream().anyMatch(each -> each.isInstance(thrown));
+  }
+
+  private static Set<Class<?>> expected(Class<?> type, List<Method> overridden) {
+    Set<AnnotatedElement> said = new LinkedHashSet<>(overridden);
+    overridden.forEach(each -> said.add(each.getDeclaringClass()));
+    for (@Nullable Class<?> each = type; each != null; each = each.getSuperclass()) {
+      said.add(each);
+    }
+    Set<Class<?>> expected = new HashSet<>();
+    for (AnnotatedElement each : said) {
+      RpcExpected of = each.getAnnotation(RpcExpected.class);
+      if (of != null) {
+        expected.addAll(List.of(of.value()));
+      }
+    }
+    return Set.copyOf(expected);
   }
 
   /** Permits one line a minute about failed casts of this method. */

@@ -3,7 +3,9 @@ package org.warrenrpc.core.server;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +20,15 @@ import org.warrenrpc.core.OpenOnce;
 import org.warrenrpc.topology.Topology;
 
 /**
- * One time of consuming a server's queues: from a connection to its loss, or to the end that
- * somebody makes. Replies go on a session of their own. Thread-safe.
+ * One time of consuming a queue: from a connection to its loss, or to the end that somebody makes.
+ * Replies go on a session of their own. Thread-safe, but for {@link #subscribe}, which one thread
+ * at a time calls.
  */
 final class Consumption implements ReplyRoute {
 
-  /** Takes the deliveries of the queue of that number. */
+  /** Takes the deliveries. */
   interface Handler {
-    void received(Consumption by, int queue, Delivery delivery);
+    void received(Consumption by, Delivery delivery);
   }
 
   private static final System.Logger LOG = System.getLogger(Consumption.class.getName());
@@ -33,16 +36,22 @@ final class Consumption implements ReplyRoute {
 
   private final InboundConnection.Share share;
   private final Listening listening;
+  private final String queue;
   private final BrokerSession session;
   private final OpenOnce<BrokerSession> replies;
-  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final Set<Topology> declared = ConcurrentHashMap.newKeySet();
+  private final Map<Topology, String> refused = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+  private volatile int prefetch;
   private final AtomicReference<@Nullable BrokerException> ending = new AtomicReference<>();
   private final AtomicReference<@Nullable Consumer<BrokerException>> listener =
       new AtomicReference<>();
 
-  private Consumption(InboundConnection.Share share, Listening listening, BrokerSession session) {
+  private Consumption(
+      InboundConnection.Share share, BrokerSession session, Listening listening, String queue) {
     this.share = share;
     this.listening = listening;
+    this.queue = queue;
     this.session = session;
     this.replies =
         new OpenOnce<>(
@@ -50,38 +59,106 @@ final class Consumption implements ReplyRoute {
     share.onLost(this::end);
   }
 
-  /** Opens a session and declares the queues; owns {@code share} from then on, or closes it. */
-  static Consumption prepare(InboundConnection.Share share, Listening listening)
+  /**
+   * Opens a session and declares the queue with the first exchange that is not refused; owns {@code
+   * share} from then on, or closes it.
+   *
+   * @param listening what is consumed, of whichever of the servers that share it
+   * @param topologies all of the one queue, with several exchanges perhaps; not empty
+   */
+  static Consumption prepare(
+      InboundConnection.Share share, Listening listening, List<Topology> topologies)
       throws BrokerException {
-    BrokerSession session = null;
     try {
-      session = share.connection().openSession(LIMIT);
-      for (Topology topology : listening.topologies()) {
-        session.declare(topology, LIMIT);
-      }
-      return new Consumption(share, listening, session);
+      return prepareOne(share, listening, topologies);
     } catch (BrokerException | RuntimeException | Error e) {
-      if (session != null) {
-        session.close();
-      }
       share.close();
       throw e;
     }
   }
 
-  /** Begins to consume every queue. */
-  void subscribe(int prefetch, Handler handler) throws BrokerException {
-    List<String> queues = listening.queues();
-    for (int i = 0; i < queues.size(); i++) {
-      int number = i;
-      String queue = queues.get(i);
-      subscriptions.add(
-          session.subscribe(
-              queue,
-              prefetch,
-              delivery -> handler.received(this, number, delivery),
-              () -> end(ended("The broker ended the consumption of queue " + queue)),
-              LIMIT));
+  private static Consumption prepareOne(
+      InboundConnection.Share share, Listening listening, List<Topology> topologies)
+      throws BrokerException {
+    Topology first = topologies.get(0);
+    BrokerSession session = share.connection().openSession(LIMIT);
+    try {
+      session.declare(first, LIMIT);
+      Consumption prepared =
+          new Consumption(share, session, listening, first.queues().get(0).name());
+      prepared.declared.add(first);
+      return prepared;
+    } catch (BrokerException | RuntimeException | Error e) {
+      session.close();
+      List<Topology> rest = topologies.subList(1, topologies.size());
+      if (!rest.isEmpty() && e instanceof BrokerException fault && fault.kind() == Kind.REFUSED) {
+        return prepareOne(share, listening, rest);
+      }
+      throw e;
+    }
+  }
+
+  /** Whether it consumes so already, or cannot; {@code wanted} 0 is for nobody to consume. */
+  boolean fits(int wanted, List<Topology> topologies) {
+    return (wanted == 0 || wanted == prefetch) && topologies.stream().allMatch(this::isKnown);
+  }
+
+  /**
+   * Declares the same queue with further exchanges. One that is refused stays so for as long as
+   * this consumption lasts, and costs it nothing.
+   */
+  void declare(List<Topology> topologies) throws BrokerException {
+    for (Topology topology : topologies) {
+      if (!isKnown(topology)) {
+        // a refusal breaks the session that it comes on
+        try (BrokerSession once = share.connection().openSession(LIMIT)) {
+          once.declare(topology, LIMIT);
+          declared.add(topology);
+        } catch (BrokerException e) {
+          if (e.kind() != Kind.REFUSED) {
+            throw e;
+          }
+          refused.put(topology, String.valueOf(e.getMessage()));
+          LOG.log(Level.WARNING, "Queue " + queue + " is consumed, but not for all exchanges", e);
+        }
+      }
+    }
+  }
+
+  private boolean isKnown(Topology topology) {
+    return declared.contains(topology) || refused.containsKey(topology);
+  }
+
+  /** Whether deliveries can be settled, and what is listened on is declared. Does no I/O. */
+  boolean isFor(Listening listening) {
+    return isOpen() && (listening.isOwn() || declared.contains(listening.topology().get()));
+  }
+
+  /** Why the broker does not have that declared; null where it does. */
+  @Nullable String refusal(Listening listening) {
+    return listening.isOwn() ? null : refused.get(listening.topology().get());
+  }
+
+  /**
+   * Begins to consume, or consumes with another prefetch: a second subscription takes over from the
+   * first, whose deliveries can still be settled.
+   */
+  void subscribe(int wanted, Handler handler) throws BrokerException {
+    if (wanted == prefetch) {
+      return;
+    }
+    Subscription before =
+        subscription.getAndSet(
+            session.subscribe(
+                queue,
+                wanted,
+                listening.consumerArguments(),
+                delivery -> handler.received(this, delivery),
+                () -> end(ended("The broker ended the consumption of queue " + queue)),
+                LIMIT));
+    prefetch = wanted;
+    if (before != null) {
+      before.cancel(LIMIT);
     }
   }
 
@@ -94,7 +171,7 @@ final class Consumption implements ReplyRoute {
   /** Notices a session that broke, of which nobody tells. Does no I/O. */
   void check() {
     if (!session.isOpen()) {
-      end(ended("The session that consumes " + listening.queues() + " broke"));
+      end(ended("The session that consumes " + queue + " broke"));
     }
   }
 
@@ -127,8 +204,8 @@ final class Consumption implements ReplyRoute {
     return share.connection().server();
   }
 
-  List<String> queues() {
-    return listening.queues();
+  String queue() {
+    return queue;
   }
 
   @Override
@@ -143,14 +220,21 @@ final class Consumption implements ReplyRoute {
 
   /** No delivery comes after it returned. Blocks, bounded. */
   void cancel() {
-    subscriptions.forEach(subscription -> subscription.cancel(LIMIT));
+    Subscription current = subscription.get();
+    if (current != null) {
+      current.cancel(LIMIT);
+    }
   }
 
-  /** Ends everything; what was not settled goes back to its queue. Blocks, bounded. */
-  void close() {
+  /**
+   * Ends everything; what was not settled goes back to its queue. Blocks, bounded.
+   *
+   * @param forGood whether the server ends too, and so what gathers for it
+   */
+  void close(boolean forGood) {
     cancel();
-    if (share.connection().isOpen()) {
-      deleteFanoutQueue();
+    if (share.connection().isOpen() && listening.isLeftOver(forGood)) {
+      deleteQueue();
     }
     session.close();
     BrokerSession answering = replies.opened();
@@ -160,16 +244,13 @@ final class Consumption implements ReplyRoute {
     share.close();
   }
 
-  /** Nobody else consumes it, and it would collect copies until it expires. */
-  private void deleteFanoutQueue() {
-    String queue = listening.fanoutQueue();
-    if (queue != null) {
-      try {
-        // the session that consumed it may be broken
-        replySession(Deadline.after(LIMIT, System::nanoTime)).deleteQueue(queue, LIMIT);
-      } catch (BrokerException e) {
-        LOG.log(Level.DEBUG, "Queue " + queue + " is left to expire", e);
-      }
+  /** It would collect fanout copies until it expires. */
+  private void deleteQueue() {
+    try {
+      // the session that consumed it may be broken
+      replySession(Deadline.after(LIMIT, System::nanoTime)).deleteQueue(queue, LIMIT);
+    } catch (BrokerException e) {
+      LOG.log(Level.DEBUG, "Queue " + queue + " is left to expire", e);
     }
   }
 }

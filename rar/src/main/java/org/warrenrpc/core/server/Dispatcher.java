@@ -94,9 +94,13 @@ final class Dispatcher {
 
   /** A caller is told; nobody but the log hears of a cast. */
   private void log(Incoming incoming, @Nullable CallableMethod method, Throwable thrown) {
+    String name = method == null ? "without a method" : method.name();
+    if (method != null && method.expects(thrown)) {
+      LOG.log(Level.DEBUG, "Request {0} ended in {1}", name, thrown.getClass().getName());
+      return;
+    }
     EveryMinute warnings = method == null ? refusedCasts : method.failures();
     boolean warn = incoming.replyTo() == null && warnings.permits();
-    String name = method == null ? "without a method" : method.name();
     try {
       LOG.log(warn ? Level.WARNING : Level.DEBUG, "Request " + name + " failed", thrown);
     } catch (RuntimeException | StackOverflowError e) {

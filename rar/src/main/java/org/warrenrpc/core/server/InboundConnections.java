@@ -10,22 +10,29 @@ import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.Deadline;
+import org.warrenrpc.core.OwnNames;
 
 /**
  * The sockets that servers consume on: one for each broker settings, shared by its servers, gone
  * with the last of them. Never one that carries replies to our own calls. Thread-safe.
  */
-public final class InboundConnections implements AutoCloseable {
+final class InboundConnections implements AutoCloseable {
   /** In the broker's list of connections, and in their threads' names. */
   private static final String NAME = "warren server";
 
   private final Broker broker;
   private final Map<BrokerSettings, InboundConnection> current = new HashMap<>();
+  private final OwnNames names = new OwnNames();
   private boolean closed;
 
   /** Connects with {@code broker}, which stays the caller's to close. */
-  public InboundConnections(Broker broker) {
+  InboundConnections(Broker broker) {
     this.broker = broker;
+  }
+
+  /** The names of its servers' fanout queues. */
+  OwnNames names() {
+    return names;
   }
 
   /**

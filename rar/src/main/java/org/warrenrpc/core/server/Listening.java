@@ -2,41 +2,73 @@ package org.warrenrpc.core.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Dialect;
+import org.warrenrpc.wire.Profile;
 
 /**
- * The queues that a server consumes, in the order in which they are declared (4.1).
+ * One queue that a server listens on, with its exchange and binding (4.1).
  *
- * @param topologies each with its one queue
- * @param fanoutQueue the one that is nobody else's, and goes with the consumption; null for none
+ * @param shared the queue's name, where all who listen on it share one subscription; null for a
+ *     fanout queue, which is one server's own
+ * @param topology what to declare for it; a queue of one's own may have a new name each time
+ * @param renewal gives a queue of one's own another name from the next time on
  */
-record Listening(List<Topology> topologies, @Nullable String fanoutQueue) {
+record Listening(
+    @Nullable String shared, Supplier<Topology> topology, Runnable renewal, Profile profile) {
 
-  /** What the settings say; {@code unique} becomes part of a fanout queue's name. */
-  static Listening of(ServerSettings settings, Dialect dialect, String unique) {
+  /**
+   * What the settings say, in the order in which peers declare it.
+   *
+   * @param fanoutName what makes the fanout queue's name nobody else's
+   */
+  static List<Listening> of(ServerSettings settings, Dialect dialect, FanoutName fanoutName) {
     String exchange = settings.exchange();
     String control = exchange == null ? dialect.defaultExchange() : exchange;
     String topic = settings.topic();
-    List<Topology> topologies = new ArrayList<>();
+    List<Listening> all = new ArrayList<>();
     if (!settings.fanout()) {
-      topologies.add(dialect.topicTopology(control, topic, null));
+      all.add(shared(dialect, dialect.topicTopology(control, topic, null)));
     }
     if (settings.server() != null) {
-      topologies.add(dialect.topicTopology(control, topic, settings.server()));
+      all.add(shared(dialect, dialect.topicTopology(control, topic, settings.server())));
     }
-    String fanoutQueue = null;
     if (settings.fanout() || settings.server() != null) {
-      Topology fanout = dialect.fanoutTopology(topic, unique);
-      topologies.add(fanout);
-      fanoutQueue = fanout.queues().get(0).name();
+      all.add(
+          new Listening(
+              null,
+              () -> dialect.fanoutTopology(topic, fanoutName.next()),
+              fanoutName::renew,
+              dialect.profile()));
     }
-    return new Listening(List.copyOf(topologies), fanoutQueue);
+    return List.copyOf(all);
   }
 
-  /** Their names. */
-  List<String> queues() {
-    return topologies.stream().map(topology -> topology.queues().get(0).name()).toList();
+  /** A queue that others may consume too. */
+  static Listening shared(Dialect dialect, Topology topology) {
+    return new Listening(
+        topology.queues().get(0).name(), () -> topology, () -> {}, dialect.profile());
+  }
+
+  /** Whether nobody else consumes through the same subscription. */
+  boolean isOwn() {
+    return shared == null;
+  }
+
+  /** The arguments of the queue's consumer. */
+  Map<String, Object> consumerArguments() {
+    return profile.consumerArguments(isOwn());
+  }
+
+  /**
+   * Whether the queue is to be deleted when its consumption ends, since no other will consume it.
+   *
+   * @param forGood when the server ends, and not only its connection
+   */
+  boolean isLeftOver(boolean forGood) {
+    return isOwn() && (profile.renewsNames() || (forGood && !profile.keepsFanoutQueue()));
   }
 }

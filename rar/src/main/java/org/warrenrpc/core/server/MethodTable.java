@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
+import org.warrenrpc.RpcInterface;
 import org.warrenrpc.RpcMethod;
 
 /**
@@ -18,8 +19,20 @@ import org.warrenrpc.RpcMethod;
  * <p>A method keeps the role of what it overrides: a callback stays one and {@link RpcMethod} is
  * inherited, so that neither a subclass nor a container's proxy opens or closes a door by accident.
  * Only {@link RpcMethod} on the overriding method itself opens an inherited callback.
+ *
+ * <p>The methods of an interface that is an {@link RpcInterface} count as marked, under the names
+ * that they and their arguments have there: it is what callers are written against.
  */
 final class MethodTable {
+
+  /**
+   * A method that may be called.
+   *
+   * @param overridden itself and what it overrides, the most derived first
+   * @param declared those of them that callers know; empty where they know none
+   */
+  private record Offer(List<Method> overridden, List<Method> declared) {}
+
   private final Map<String, CallableMethod> methods;
 
   private MethodTable(Map<String, CallableMethod> methods) {
@@ -54,19 +67,25 @@ final class MethodTable {
   private static MethodTable parse(Class<?> type) {
     Lineage lineage = Lineage.of(type);
     lineage.types().forEach(MethodTable::checkMarks);
-    List<List<Method>> marked = new ArrayList<>();
-    List<List<Method>> open = new ArrayList<>();
+    List<Class<?>> interfaces =
+        lineage.types().stream()
+            .filter(each -> each.isInterface() && each.isAnnotationPresent(RpcInterface.class))
+            .toList();
+    List<Offer> marked = new ArrayList<>();
+    List<Offer> open = new ArrayList<>();
     for (List<Method> overridden : lineage.methods()) {
+      Offer offer = new Offer(overridden, declared(overridden, interfaces));
       if (mark(overridden) != null) {
-        checkMarked(overridden);
-        marked.add(overridden);
+        checkMarked(offer);
+        marked.add(offer);
       } else if (isBusiness(overridden)) {
-        open.add(overridden);
+        (offer.declared().isEmpty() ? open : marked).add(offer);
       }
     }
     Map<String, CallableMethod> methods = new LinkedHashMap<>();
-    for (List<Method> overridden : marked.isEmpty() ? open : marked) {
-      CallableMethod method = CallableMethod.of(type, wireName(overridden), overridden);
+    for (Offer offer : marked.isEmpty() ? open : marked) {
+      CallableMethod method =
+          CallableMethod.of(type, wireName(offer), offer.overridden(), offer.declared());
       CallableMethod other = methods.put(method.name(), method);
       if (other != null) {
         throw new InvalidRequestException(
@@ -87,6 +106,14 @@ final class MethodTable {
     return new MethodTable(methods);
   }
 
+  /** Those of a method's declarations that an interface for callers has, itself or inherited. */
+  private static List<Method> declared(List<Method> overridden, List<Class<?>> interfaces) {
+    return overridden.stream()
+        .filter(
+            method -> interfaces.stream().anyMatch(method.getDeclaringClass()::isAssignableFrom))
+        .toList();
+  }
+
   private static boolean isBusiness(List<Method> overridden) {
     Method method = overridden.get(0);
     return OffLimits.ever(method) == null
@@ -105,12 +132,32 @@ final class MethodTable {
     return null;
   }
 
+  /** What callers read in their interface holds; a bean that says something else is refused. */
+  private static String wireName(Offer offer) {
+    List<Method> declared = offer.declared();
+    if (declared.isEmpty()) {
+      return wireName(offer.overridden());
+    }
+    String name = wireName(declared);
+    for (Method method : offer.overridden()) {
+      RpcMethod mark = method.getAnnotation(RpcMethod.class);
+      boolean silent = mark == null || mark.value().isEmpty();
+      String other = silent && !declared.contains(method) ? name : wireName(List.of(method));
+      if (!other.equals(name)) {
+        throw new InvalidRequestException(
+            method + " is called '" + other + "', but '" + name + "' by " + declared.get(0), null);
+      }
+    }
+    return name;
+  }
+
   private static String wireName(List<Method> overridden) {
     RpcMethod mark = mark(overridden);
     return mark == null || mark.value().isEmpty() ? overridden.get(0).getName() : mark.value();
   }
 
-  private static void checkMarked(List<Method> overridden) {
+  private static void checkMarked(Offer offer) {
+    List<Method> overridden = offer.overridden();
     Method method = overridden.get(0);
     String reason = OffLimits.ever(method);
     if (reason == null) {
@@ -119,7 +166,7 @@ final class MethodTable {
           markedItself ? OffLimits.annotation(method) : OffLimits.annotation(overridden);
       reason = annotation == null ? null : "is marked " + annotation;
     }
-    if (reason == null && wireName(overridden).startsWith("_")) {
+    if (reason == null && wireName(offer).startsWith("_")) {
       reason = "has a name that starts with an underscore, which peers take for private";
     }
     if (reason != null) {

@@ -1,66 +1,98 @@
 package org.warrenrpc.core.server;
 
 import java.lang.System.Logger.Level;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.MalformedMessageException;
+import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.ReplyTo;
 
 /**
- * Reads what is delivered and queues it up; runs on the connection's own delivery thread. What
- * cannot be read is answered in its turn where the caller is known, else rejected. Thread-safe.
+ * Reads what one queue delivers and hands it to the server that it is for; runs on the connection's
+ * own delivery thread. What cannot be read is answered in its turn where the caller is known, else
+ * rejected. What no server serves is answered in a turn too; but on a fanout queue it is dropped,
+ * since it is for others. Thread-safe.
  */
 final class Reception implements Consumption.Handler {
   private static final System.Logger LOG = System.getLogger(Reception.class.getName());
 
-  private final String server;
-  private final Turns turns;
-  private final ServerCounts counts;
+  private final Router router;
+  private final boolean fanout;
+  private final EveryMinute unreadable = new EveryMinute();
+  private final EveryMinute refusedCasts = new EveryMinute();
 
-  /** By number: a fanout queue has another name on each connection. */
-  private final Map<Integer, EveryMinute> warnings = new ConcurrentHashMap<>();
-
-  Reception(String server, Turns turns, ServerCounts counts) {
-    this.server = server;
-    this.turns = turns;
-    this.counts = counts;
+  Reception(Router router, boolean fanout) {
+    this.router = router;
+    this.fanout = fanout;
   }
 
   @Override
-  public void received(Consumption by, int queue, Delivery delivery) {
+  public void received(Consumption by, Delivery delivery) {
     Incoming incoming;
     try {
       incoming = RpcDialects.decodeRequest(delivery.message());
     } catch (MalformedMessageException e) {
-      unreadable(by, queue, delivery, String.valueOf(e.getMessage()), e.replyTo());
+      unreadable(by, delivery, String.valueOf(e.getMessage()), e.replyTo());
       return;
     } catch (RuntimeException | StackOverflowError e) {
       // its own message may quote the body
-      unreadable(by, queue, delivery, e.getClass().getName(), null);
+      unreadable(by, delivery, e.getClass().getName(), null);
       return;
     }
-    turns.offer(new ReceivedRequest(delivery, by, by::isOpen, incoming, null, incoming.replyTo()));
+    Router.Route route = router.route(incoming.request());
+    while (route != null && !take(by, delivery, incoming, route)) {
+      // it has ended, and takes nothing more
+      router.remove(route.member());
+      route = router.route(incoming.request());
+    }
+    // with nobody left the subscription is about to end: what is unsettled goes back then
+  }
+
+  private boolean take(Consumption by, Delivery delivery, Incoming incoming, Router.Route route) {
+    if (route.refused() && fanout) {
+      route.member().counts().unmatched.increment();
+      LOG.log(Level.DEBUG, "A fanout cast of {0} is for others", by.queue());
+      delivery.ack();
+      return true;
+    }
+    ReplyTo caller = incoming.replyTo();
+    boolean taken =
+        route
+            .member()
+            .offer(new ReceivedRequest(delivery, by, by::isOpen, incoming, route.answer(), caller));
+    if (taken && route.refused()) {
+      route.member().counts().refused.increment();
+      if (caller == null && route.answer() != null) {
+        LOG.log(
+            refusedCasts.permits() ? Level.WARNING : Level.DEBUG,
+            "A cast of queue {0} is for an interface that is not served here",
+            by.queue());
+      }
+    }
+    return taken;
   }
 
   private void unreadable(
-      Consumption by, int queue, Delivery delivery, String reason, @Nullable ReplyTo caller) {
-    counts.unreadable.increment();
-    boolean warn = warnings.computeIfAbsent(queue, q -> new EveryMinute()).permits();
+      Consumption by, Delivery delivery, String reason, @Nullable ReplyTo caller) {
     LOG.log(
-        warn ? Level.WARNING : Level.DEBUG,
-        "{0}: a message of queue {1} cannot be read: {2}",
-        server,
-        by.queues().get(queue),
+        unreadable.permits() ? Level.WARNING : Level.DEBUG,
+        "A message of queue {0} cannot be read: {1}",
+        by.queue(),
         reason);
+    router.members().stream().limit(1).forEach(first -> first.counts().unreadable.increment());
     if (caller == null) {
       delivery.reject();
-    } else {
-      turns.offer(new ReceivedRequest(delivery, by, by::isOpen, null, reason, caller));
+      return;
+    }
+    Reply fault = new Reply.Fault(FailureReport.of(RefusedException.unreadable(reason)), null);
+    ReceivedRequest request = new ReceivedRequest(delivery, by, by::isOpen, null, fault, caller);
+    for (Member member : router.members()) {
+      if (member.offer(request)) {
+        return;
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ import org.warrenrpc.wire.Request;
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_NAME = 200;
+  private static final String DISPATCHER = "oslo_messaging.rpc.dispatcher";
 
   private final String type;
   private final String module;
@@ -20,11 +21,23 @@ final class RefusedException extends Exception {
     this.module = module;
   }
 
+  /** No interface of that namespace and version; a version that is none fits none (4.7). */
+  static RefusedException version(Request request) {
+    String version = request.version() == null ? "1.0" : request.version();
+    return new RefusedException(
+        "UnsupportedVersion",
+        DISPATCHER,
+        "Endpoint does not support RPC version "
+            + Text.cut(version, LONGEST_NAME)
+            + ". Attempted method: "
+            + Text.cut(request.method(), LONGEST_NAME));
+  }
+
   /** No such method. */
   static RefusedException method(Request request) {
     return new RefusedException(
         "NoSuchMethod",
-        "oslo_messaging.rpc.dispatcher",
+        DISPATCHER,
         "Endpoint does not support RPC method " + Text.cut(request.method(), LONGEST_NAME));
   }
 

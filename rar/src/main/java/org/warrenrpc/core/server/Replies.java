@@ -67,7 +67,7 @@ final class Replies {
       }
       try {
         for (; next < bodies.size(); next++) {
-          session.publish(message(to, bodies.get(next)));
+          session.publish(message(to, bodies.get(next)), deadline.remaining());
         }
       } catch (BrokerException e) {
         // a session breaks for what was published on it before: this reply may go on a fresh one

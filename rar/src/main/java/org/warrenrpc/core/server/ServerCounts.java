@@ -10,6 +10,18 @@ final class ServerCounts {
   /** Messages that could not be read. */
   final LongAdder unreadable = new LongAdder();
 
+  /** Requests of an interface, or to a method, that nobody on the queue serves. */
+  final LongAdder refused = new LongAdder();
+
+  /** Fanout casts and notifications for which there is no method here, or that a filter stopped. */
+  final LongAdder unmatched = new LongAdder();
+
+  /** Notifications that a bean gave back. */
+  final LongAdder givenBack = new LongAdder();
+
+  /** Notifications whose method failed. */
+  final LongAdder failed = new LongAdder();
+
   /** Replies whose caller was gone. */
   final LongAdder repliesDropped = new LongAdder();
 

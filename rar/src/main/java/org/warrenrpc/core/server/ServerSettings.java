@@ -1,8 +1,11 @@
 package org.warrenrpc.core.server;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 
 /**
  * What a server listens on and how much it takes at once; validated. A topic alone is the queue T;
@@ -10,21 +13,51 @@ import org.warrenrpc.core.RpcDialects;
  * queue.
  *
  * @param dialect one of {@link RpcDialects#names()}
+ * @param profile how exchanges and queues are declared
  * @param exchange the control exchange; null: the dialect's default
  * @param server the name under which this server alone is addressed; null for none
  * @param concurrency how many requests run at once; positive
  * @param prefetch how many unsettled requests the broker may push for each queue; positive
  * @param drain how long stopping waits for requests that run; zero: not at all
+ * @param served the interface offered on them
+ * @param ping whether {@code oslo_rpc_server_ping} is answered (4.7)
  */
 public record ServerSettings(
     String dialect,
+    RpcProfile profile,
     @Nullable String exchange,
     String topic,
     @Nullable String server,
     boolean fanout,
     int concurrency,
     int prefetch,
-    Duration drain) {
+    Duration drain,
+    ServedInterface served,
+    boolean ping) {
+
+  /** With the dialect's default profile, the interface that has no name, and without ping. */
+  public ServerSettings(
+      String dialect,
+      @Nullable String exchange,
+      String topic,
+      @Nullable String server,
+      boolean fanout,
+      int concurrency,
+      int prefetch,
+      Duration drain) {
+    this(
+        dialect,
+        RpcProfile.of(dialect),
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        ServedInterface.DEFAULT,
+        false);
+  }
 
   /**
    * Refuses what makes no sense.
@@ -36,6 +69,7 @@ public record ServerSettings(
       throw new IllegalArgumentException(
           "dialect '" + dialect + "' is none of " + RpcDialects.names());
     }
+    profile.checkGoesWith(dialect);
     if (topic.isEmpty()) {
       throw new IllegalArgumentException("topic is empty");
     }
@@ -55,5 +89,55 @@ public record ServerSettings(
     if (drain.isNegative()) {
       throw new IllegalArgumentException("drain " + drain + " is negative");
     }
+  }
+
+  /** The same on another control exchange. */
+  public ServerSettings withExchange(String other) {
+    return new ServerSettings(
+        dialect, profile, other, topic, server, fanout, concurrency, prefetch, drain, served, ping);
+  }
+
+  /** The same for another interface. */
+  public ServerSettings with(ServedInterface other) {
+    return new ServerSettings(
+        dialect,
+        profile,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        other,
+        ping);
+  }
+
+  /** The same with or without ping. */
+  public ServerSettings withPing(boolean answered) {
+    return new ServerSettings(
+        dialect,
+        profile,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        answered);
+  }
+
+  /**
+   * What all who listen on one queue must agree on, by the names of the properties, those first
+   * that say most.
+   */
+  Map<String, String> terms() {
+    Map<String, String> terms = new LinkedHashMap<>();
+    terms.put("dialect", dialect);
+    terms.put("profile", profile.profile().name());
+    terms.put("the options of the profile", profile.profile().toString());
+    return terms;
   }
 }

@@ -60,11 +60,16 @@ final class Turns {
     this.counts = counts;
   }
 
-  /** Takes a request in. May block as {@code work} does when it is given a task. */
-  void offer(ReceivedRequest request) {
-    if (backlog.add(request)) {
+  /**
+   * Takes a request in; false, leaving it unsettled, when the backlog is closed. May block as
+   * {@code work} does when it is given a task.
+   */
+  boolean offer(ReceivedRequest request) {
+    boolean taken = backlog.add(request);
+    if (taken) {
       submitIfWanted();
     }
+    return taken;
   }
 
   /** Forgets a pause; for when the backlog is closed. */

@@ -62,7 +62,7 @@ final class MemoryBrokerTest {
       CompletableFuture<Thread> ran = new CompletableFuture<>();
       session.subscribe(
           "q" + thread, 0, d -> ran.complete(Thread.currentThread()), () -> {}, LIMIT);
-      session.publish(message("q" + thread, "x"));
+      session.publish(message("q" + thread, "x"), LIMIT);
       assertThat(ran.get(5, TimeUnit.SECONDS))
           .isNotSameAs(Thread.currentThread())
           .matches(Thread::isDaemon)
@@ -82,8 +82,8 @@ final class MemoryBrokerTest {
     free.declare(Topology.of(queue("fast", Map.of())), LIMIT);
     blocked.subscribe("slow", 0, d -> await(release), () -> {}, LIMIT);
     free.subscribe("fast", 0, got::add, () -> {}, LIMIT);
-    blocked.publish(message("slow", "x"));
-    blocked.publish(message("fast", "y"));
+    blocked.publish(message("slow", "x"), LIMIT);
+    blocked.publish(message("fast", "y"), LIMIT);
     assertThat(got.poll(5, TimeUnit.SECONDS)).isNotNull();
     release.countDown();
   }
@@ -95,7 +95,8 @@ final class MemoryBrokerTest {
     byte[] body = {1};
     byte[] header = {1};
     session.publish(
-        new Message(new Address("", "q"), null, null, null, Map.of("h", header), false, body));
+        new Message(new Address("", "q"), null, null, null, Map.of("h", header), false, body),
+        LIMIT);
     body[0] = 2;
     header[0] = 2;
     BlockingQueue<Delivery> got = new LinkedBlockingQueue<>();
@@ -127,8 +128,8 @@ final class MemoryBrokerTest {
             },
             () -> {},
             LIMIT);
-    session.publish(message("q", "a"));
-    session.publish(message("q", "b"));
+    session.publish(message("q", "a"), LIMIT);
+    session.publish(message("q", "b"), LIMIT);
     await(entered);
     Thread canceller = new Thread(() -> first.cancel(LIMIT));
     canceller.start();
@@ -147,8 +148,8 @@ final class MemoryBrokerTest {
   void aMessageWaitsAsLongAsItsExpirationAndNoLonger() throws Exception {
     BrokerSession session = session(DeliveryThread.IO);
     session.declare(Topology.of(queue("q", Map.of())), LIMIT);
-    session.publish(expiring("short", 10));
-    session.publish(expiring("long", 11));
+    session.publish(expiring("short", 10), LIMIT);
+    session.publish(expiring("long", 11), LIMIT);
     now.addAndGet(Duration.ofMillis(10).toNanos() + 1);
     BlockingQueue<Delivery> got = new LinkedBlockingQueue<>();
     session.subscribe("q", 0, got::add, () -> {}, LIMIT);
@@ -161,7 +162,7 @@ final class MemoryBrokerTest {
     session.declare(Topology.of(queue("q", Map.of())), LIMIT);
     BlockingQueue<Delivery> got = new LinkedBlockingQueue<>();
     session.subscribe("q", 0, got::add, () -> {}, LIMIT);
-    session.publish(expiring("now", 0));
+    session.publish(expiring("now", 0), LIMIT);
     assertThat(text(got.poll(5, TimeUnit.SECONDS))).isEqualTo("now");
   }
 
@@ -202,7 +203,7 @@ final class MemoryBrokerTest {
       session.declare(Topology.of(queue(name, Map.of())), LIMIT);
       session.subscribe(
           name, 0, d -> each.getValue().complete(Thread.currentThread()), () -> {}, LIMIT);
-      session.publish(message(name, "x"));
+      session.publish(message(name, "x"), LIMIT);
     }
     for (CompletableFuture<Thread> each : List.of(own, io)) {
       each.get(5, TimeUnit.SECONDS);
@@ -228,8 +229,8 @@ final class MemoryBrokerTest {
         },
         () -> {},
         LIMIT);
-    session.publish(message("q", "a"));
-    session.publish(message("q", "b"));
+    session.publish(message("q", "a"), LIMIT);
+    session.publish(message("q", "b"), LIMIT);
     assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("a");
     assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("b");
   }

@@ -140,9 +140,147 @@ final class BoundedTest {
       assertThat(since(start)).isLessThan(Duration.ofSeconds(5));
       BrokerException failure = failed.poll(5, TimeUnit.SECONDS);
       assertThat(failure).as("the writer's failure within 5 s").isNotNull();
-      assertThat(failure.mayHaveBeenSent()).isTrue();
+      assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
       writer.join(5_000);
       assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
+  void aBrokerThatReadsNoMoreHoldsAPublisherOnlyForItsLimit() throws Exception {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 2)) {
+      BrokerConnection connection = connect(peer.uri(), LONG, LONG);
+      BrokerSession session = connection.openSession(LONG);
+      BrokerSession bystander = connection.openSession(LONG);
+      BrokerException begun =
+          timesOut(LIMIT, () -> session.publish(message(new byte[30_000_000]), LIMIT));
+      assertThat(begun.mayHaveBeenSent()).isTrue();
+      BrokerException innocent =
+          timesOut(LIMIT, () -> bystander.publish(message(new byte[10]), LIMIT));
+      assertThat(innocent.mayHaveBeenSent()).isFalse();
+      assertThat(connection.isOpen()).as("others may still wait for answers").isTrue();
+      assertThat(session.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void manyMessagesToABrokerThatReadsNoMoreEachWaitForTheirLimitAtMost() throws Exception {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
+      BrokerSession session = connect(peer.uri(), LONG, LONG).openSession(LONG);
+      Duration brief = Duration.ofMillis(50);
+      int unsent = 0;
+      for (int i = 0; i < 100; i++) {
+        long start = System.nanoTime();
+        try {
+          session.publish(message(new byte[200_000]), brief);
+        } catch (BrokerException e) {
+          assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
+          unsent += e.mayHaveBeenSent() ? 0 : 1;
+        }
+        assertThat(since(start)).isLessThan(Duration.ofSeconds(1));
+      }
+      assertThat(unsent).as("messages that were taken back").isGreaterThan(30);
+    }
+  }
+
+  @Test
+  void aPublisherThatWaitsForABrokerThatReadsNoMoreCanBeInterrupted() throws Exception {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
+      BrokerSession session = connect(peer.uri(), LONG, LONG).openSession(LONG);
+      LinkedBlockingQueue<BrokerException> failed = new LinkedBlockingQueue<>();
+      Thread writer = new Thread(() -> publishUntilItFails(session, failed));
+      writer.start();
+      assertThat(failed.poll(500, TimeUnit.MILLISECONDS)).as("the writer waits").isNull();
+      writer.interrupt();
+      BrokerException failure = failed.poll(5, TimeUnit.SECONDS);
+      assertThat(failure).as("the failure within 5 s").isNotNull();
+      assertThat(failure).hasCauseInstanceOf(InterruptedException.class);
+    }
+  }
+
+  @Test
+  void aConfirmedMessageToABrokerThatReadsNoMoreWaitsForItsLimitAtMost() throws Exception {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 3)) {
+      BrokerSession session = connect(peer.uri(), LONG, LONG).openSession(LONG);
+      BrokerException begun =
+          timesOut(LIMIT, () -> session.publishConfirmed(message(new byte[30_000_000]), LIMIT));
+      assertThat(begun.mayHaveBeenSent()).isTrue();
+      BrokerException untouched =
+          timesOut(LIMIT, () -> session.publish(message(new byte[10]), LIMIT));
+      assertThat(untouched.mayHaveBeenSent()).isFalse();
+    }
+  }
+
+  @Test
+  void manySessionsOfABrokerThatAnswersNoMoreCloseTogetherNotOneAfterAnother() throws Exception {
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 5)) {
+      BrokerConnection connection = connect(peer.uri(), LONG, LONG);
+      List<BrokerSession> sessions = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        sessions.add(connection.openSession(LONG));
+      }
+      long start = System.nanoTime();
+      sessions.forEach(BrokerSession::close);
+      connection.close();
+      assertThat(since(start)).isLessThan(Duration.ofSeconds(4));
+    }
+  }
+
+  @Test
+  void closingTheBrokerEndsAnAttemptToConnectThatIsUnderWay() throws Exception {
+    List<Socket> fillers = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      for (int i = 0; i < 3; i++) {
+        Socket filler = new Socket();
+        fillers.add(filler);
+        connectIfThereIsRoom(filler, full);
+      }
+      URI uri = URI.create("amqp://127.0.0.1:" + full.getLocalPort());
+      LinkedBlockingQueue<BrokerException> failed = new LinkedBlockingQueue<>();
+      Thread caller = new Thread(() -> failed.add(failure(() -> connect(uri, LONG, LONG))));
+      caller.start();
+      assertThat(failed.poll(500, TimeUnit.MILLISECONDS)).as("the attempt goes on").isNull();
+      broker.close();
+      BrokerException failure = failed.poll(5, TimeUnit.SECONDS);
+      assertThat(failure).as("the failure within 5 s").isNotNull();
+      assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+    } finally {
+      for (Socket filler : fillers) {
+        filler.close();
+      }
+    }
+  }
+
+  @Test
+  void closingTheBrokerEndsAnUnansweredHandshake() throws Exception {
+    try (SilentPeer peer = new SilentPeer(1)) {
+      LinkedBlockingQueue<BrokerException> failed = new LinkedBlockingQueue<>();
+      Thread caller = new Thread(() -> failed.add(failure(() -> connect(peer.uri(), LONG, LONG))));
+      caller.start();
+      assertThat(failed.poll(500, TimeUnit.MILLISECONDS)).as("the attempt goes on").isNull();
+      broker.close();
+      assertThat(failed.poll(5, TimeUnit.SECONDS)).as("the failure within 5 s").isNotNull();
+    }
+  }
+
+  @Test
+  void whatWasDoneIsNamedAlsoWhenItFailsAtTheLastMoment() {
+    try (BoundedCalls calls = new BoundedCalls()) {
+      CountDownLatch never = new CountDownLatch(1);
+      for (int i = 0; i < 200; i++) {
+        BrokerException failure =
+            failure(
+                () ->
+                    calls.call(
+                        "Testing",
+                        Duration.ofMillis(2),
+                        () -> {
+                          assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
+                          throw new IOException("too late");
+                        },
+                        late -> {}));
+        assertThat(failure).hasMessageStartingWith("Testing: ");
+      }
     }
   }
 
@@ -163,7 +301,7 @@ final class BoundedTest {
   }
 
   @Test
-  void aFrozenBrokerIsLostAfterItsHeartbeatsThoughAWriterIsStuck() throws Exception {
+  void aBrokerThatTakesNothingForAHeartbeatIsLost() throws Exception {
     try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
       BrokerConnection connection =
           broker.connect(
@@ -180,6 +318,7 @@ final class BoundedTest {
       BrokerException loss = told.poll(10, TimeUnit.SECONDS);
       assertThat(loss).as("the loss within 10 s").isNotNull();
       assertThat(loss.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(loss).hasMessageContaining("has taken nothing for PT1S");
       assertThat(failed.poll(5, TimeUnit.SECONDS)).as("the writer's failure").isNotNull();
       writer.join(5_000);
       assertThat(connection.isOpen()).isFalse();
@@ -217,7 +356,7 @@ final class BoundedTest {
       BrokerSession session, LinkedBlockingQueue<BrokerException> failed) {
     try {
       while (true) {
-        session.publish(message(new byte[100_000]));
+        session.publish(message(new byte[100_000]), LONG);
       }
     } catch (BrokerException e) {
       failed.add(e);

@@ -441,7 +441,8 @@ class ConnectionLossTest {
                 null,
                 java.util.Map.of(),
                 false,
-                "no json".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                "no json".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            SOON);
       }
       server.say(incoming.replyTo(), answer("yes"));
       assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("yes");

@@ -119,7 +119,8 @@ final class Responder implements AutoCloseable {
                 null,
                 payload.headers(),
                 true,
-                payload.body()));
+                payload.body()),
+            SOON);
       }
     }
     return true;

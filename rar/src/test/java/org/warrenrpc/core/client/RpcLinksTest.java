@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,14 +18,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.warrenrpc.ConnectionLostException;
+import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcReplies;
+import org.warrenrpc.UnroutableException;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.ProfileOption;
 import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
 
 @SuppressWarnings("try") // a server serves without being mentioned again
 class RpcLinksTest {
@@ -283,6 +288,100 @@ class RpcLinksTest {
     assertThatThrownBy(() -> session.get(10, TimeUnit.SECONDS))
         .hasCauseInstanceOf(BrokerException.class);
     assertThat(broker.last().closed).isTrue();
+  }
+
+  private static ClientSettings profile(String name, Map<ProfileOption, String> set) {
+    return new ClientSettings("oslo", RpcProfile.of("oslo", name, set), null, SOON, 10);
+  }
+
+  /** The reply queues of two calls, with a loss between. */
+  private List<String> replyQueues(ClientSettings settings) throws Exception {
+    List<String> queues = new ArrayList<>();
+    broker.subscribing = queues::add;
+    for (int i = 0; i < 2; i++) {
+      RpcSession session = links.openSession(SETTINGS, settings, SOON);
+      callInVain(session, settings);
+      broker.last().lose();
+    }
+    return queues;
+  }
+
+  private static void callInVain(RpcSession session, ClientSettings settings) {
+    RpcClient client = new RpcClient(remaining -> Client.lend(session), settings);
+    assertThatThrownBy(() -> client.call(RpcContext.EMPTY, "compute", RpcMessage.of("run")))
+        .isInstanceOf(UnroutableException.class);
+  }
+
+  /** So that replies that are published meanwhile find it (4.12). */
+  @Test
+  void theNextSocketHasTheReplyQueueOfTheLostOne() throws Exception {
+    List<String> queues = replyQueues(OSLO);
+    assertThat(queues).hasSize(2).allMatch(name -> name.matches("reply_[0-9a-f]{32}"));
+    assertThat(queues.get(1)).isEqualTo(queues.get(0));
+  }
+
+  @Test
+  void theReplyQueueOfTheProfileModernHasANewNameOnEachSocket() throws Exception {
+    List<String> queues = replyQueues(profile("modern", Map.of()));
+    assertThat(queues).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void repliesAreConsumedWithTheArgumentsOfTheProfile() throws Exception {
+    ClientSettings settings = profile("oslo", Map.of(ProfileOption.CANCEL_ON_FAILOVER, "true"));
+    callInVain(links.openSession(SETTINGS, settings, SOON), settings);
+    assertThat(broker.consumerArguments.values())
+        .containsExactly(Map.of("x-cancel-on-ha-failover", true));
+  }
+
+  /** A passive client makes nothing but its reply queue. */
+  @Test
+  void inTheProfilePassiveAnExchangeThatIsNotThereIsNotMade() throws Exception {
+    ClientSettings settings = profile("passive", Map.of());
+    RpcSession session = links.openSession(SETTINGS, settings, SOON);
+    RpcClient client = new RpcClient(remaining -> Client.lend(session), settings);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> client.call(RpcContext.EMPTY, "compute", RpcMessage.of("run")))
+          .isInstanceOf(NotSentException.class)
+          .hasMessageContaining("openstack");
+      assertThatThrownBy(() -> client.fanoutCast(RpcContext.EMPTY, "compute", RpcMessage.of("x")))
+          .isInstanceOf(NotSentException.class)
+          .hasMessageContaining("compute_fanout");
+    }
+  }
+
+  @Test
+  void theQueueManagerNamesTheReplyQueue() throws Exception {
+    assertThat(replyQueues(profile("oslo", Map.of(ProfileOption.QUEUE_MANAGER, "node1:svc"))))
+        .containsExactly("reply_node1:svc:1", "reply_node1:svc:1");
+  }
+
+  /** Two consumers of one queue would get each other's replies. */
+  @Test
+  void aReplyQueueIsConsumedByOneSocketAtATime() throws Exception {
+    List<String> queues = new ArrayList<>();
+    broker.subscribing = queues::add;
+    Map<ProfileOption, String> manager = Map.of(ProfileOption.QUEUE_MANAGER, "node1:svc");
+    ClientSettings one = profile("oslo", manager);
+    ClientSettings other = new ClientSettings("oslo", one.profile(), "other", SOON, 10);
+    ClientSettings passive = profile("passive", manager);
+    callInVain(links.openSession(SETTINGS, one, SOON), one);
+    callInVain(links.openSession(SETTINGS, other, SOON), other);
+    callInVain(links.openOwn(SETTINGS, one, SOON), one);
+    callInVain(links.openSession(SETTINGS, passive, SOON), passive);
+    assertThat(queues)
+        .as("two of them share a socket")
+        .containsExactly("reply_node1:svc:1", "reply_node1:svc:2", "reply_node1:svc:3");
+  }
+
+  @Test
+  void aSocketThatIsStillThereKeepsItsReplyQueueToItself() throws Exception {
+    List<String> queues = new ArrayList<>();
+    broker.subscribing = queues::add;
+    callInVain(links.openSession(SETTINGS, OSLO, SOON), OSLO);
+    broker.last().sessions.get(1).breakIt();
+    callInVain(links.openSession(SETTINGS, OSLO, SOON), OSLO);
+    assertThat(queues).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test

@@ -491,7 +491,8 @@ class RequestOrderTest {
               null,
               Map.of(),
               false,
-              body.getBytes(StandardCharsets.UTF_8)));
+              body.getBytes(StandardCharsets.UTF_8)),
+          SOON);
     }
   }
 }

@@ -41,6 +41,7 @@ class RpcServerLifeTest {
 
   private final FaultyBroker broker = new FaultyBroker();
   private final Servers servers = new Servers(broker);
+  private final Servers elsewhere = new Servers(broker);
   private final CrankedScheduler scheduler = new CrankedScheduler();
   private final CrankedExecutor work = new CrankedExecutor();
   private final Desk desk = new Desk();
@@ -49,6 +50,7 @@ class RpcServerLifeTest {
   void close() {
     desk.open.countDown();
     servers.close();
+    elsewhere.close();
     broker.close();
   }
 
@@ -141,7 +143,7 @@ class RpcServerLifeTest {
         };
     RpcServer server = cranked();
     server.start();
-    try (LogLines log = new LogLines(RpcServer.class)) {
+    try (LogLines log = new LogLines(Listener.class)) {
       for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
         work.crank();
         assertThat(work.tasks).as("no thread is held").isEmpty();
@@ -177,16 +179,23 @@ class RpcServerLifeTest {
   void aLostConnectionIsReplacedAndQueuesAreConsumedAgain() throws Exception {
     RpcServer server = cranked(Servers.settings("oslo", "host1", false));
     server.start();
-    work.crank();
+    assertThat(work.tasks).as("one for each queue").hasSize(3);
+    crankAll();
     broker.last().lose();
     assertThat(server.isConsuming()).isFalse();
     assertThat(work.tasks).isEmpty();
-    scheduler.crank();
+    scheduler.pending(false).forEach(Runnable::run);
     assertThat(broker.connections).hasSize(1);
-    work.crank();
+    crankAll();
     assertThat(server.isConsuming()).isTrue();
-    assertThat(broker.connections).hasSize(2);
+    assertThat(broker.connections).as("one for all queues").hasSize(2);
     answers();
+  }
+
+  private void crankAll() throws InterruptedException {
+    while (!work.tasks.isEmpty()) {
+      work.crank();
+    }
   }
 
   private void answers() throws Exception {
@@ -301,6 +310,45 @@ class RpcServerLifeTest {
   }
 
   @Test
+  void stoppedWhileItStartsItGivesBackWhatComesAndEnds() throws Exception {
+    desk.open.countDown();
+    cranked().start();
+    work.crank();
+    servers.close();
+    try (Client client = client()) {
+      cast(client, 1);
+      AtomicReference<RpcServer> late = new AtomicReference<>();
+      CountDownLatch delivered = new CountDownLatch(1);
+      CompletableFuture<Boolean> returned = new CompletableFuture<>();
+      broker.delivering =
+          (delivery, handler) -> {
+            handler.accept(delivery);
+            delivered.countDown();
+          };
+      late.set(
+          elsewhere.server(
+              new ObjectTarget(desk),
+              Servers.settings("oslo", null, false),
+              task -> {
+                late.get().stop();
+                task.run();
+                returned.complete(within(delivered));
+              },
+              scheduler));
+      late.get().start();
+      assertThat(returned).as("the delivery thread is free").isCompletedWithValue(true);
+      broker.delivering = (delivery, handler) -> handler.accept(delivery);
+      assertThat(late.get().isConsuming()).isFalse();
+      assertThat(broker.last().closed).isTrue();
+      assertThat(desk.begun).isEmpty();
+      Servers other = new Servers(broker);
+      other.started(new ObjectTarget(desk), drain(1, SOON));
+      assertThat(desk.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+      other.close();
+    }
+  }
+
+  @Test
   void stoppedWhileItSubscribesItEndsThatFirst() throws Exception {
     CountDownLatch subscribing = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
@@ -377,7 +425,7 @@ class RpcServerLifeTest {
       cast(client, 3);
       Desk other = new Desk();
       other.open.countDown();
-      servers.started(new ObjectTarget(other), drain(1, SOON));
+      elsewhere.started(new ObjectTarget(other), drain(1, SOON));
       assertThat(other.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(3);
     }
   }
@@ -395,21 +443,6 @@ class RpcServerLifeTest {
       client.rpc().cast(RpcContext.EMPTY, "compute", RpcMessage.of("who"));
       assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren-memory-warren server");
     }
-  }
-
-  @Test
-  void aFanoutServerComesBackWithAQueueOfAnotherName() throws Exception {
-    List<String> queues = new ArrayList<>();
-    broker.subscribing = queues::add;
-    cranked(Servers.settings("oslo", null, true)).start();
-    work.crank();
-    broker.last().lose();
-    scheduler.crank();
-    work.crank();
-    assertThat(queues)
-        .hasSize(2)
-        .doesNotHaveDuplicates()
-        .allMatch(queue -> queue.matches("compute_fanout_[0-9a-f]{32}"));
   }
 
   @Test
@@ -516,6 +549,15 @@ class RpcServerLifeTest {
 
   private BrokerConnection raw() throws Exception {
     return broker.broker.connect(BrokerSettings.DEFAULTS, "raw", DeliveryThread.IO, SOON);
+  }
+
+  private static boolean within(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   static void await(CountDownLatch latch) {

@@ -15,13 +15,13 @@ import org.warrenrpc.broker.BrokerSettings;
 
 /** Servers on one broker, with threads and a scheduler for them, all ended together. */
 final class Servers implements AutoCloseable {
-  final InboundConnections connections;
+  final Listeners listeners;
   final ExecutorService threads = Executors.newCachedThreadPool();
   final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final List<RpcServer> servers = new ArrayList<>();
 
   Servers(Broker broker) {
-    connections = new InboundConnections(broker);
+    listeners = new Listeners(broker);
   }
 
   static ServerSettings settings(String dialect, @Nullable String server, boolean fanout) {
@@ -51,9 +51,24 @@ final class Servers implements AutoCloseable {
       ServerSettings settings,
       Executor work,
       ScheduledExecutorService scheduler) {
-    RpcServer server =
+    return kept(
         new RpcServer(
-            connections, BrokerSettings.DEFAULTS, settings, target, work, scheduler, "test");
+            listeners, BrokerSettings.DEFAULTS, settings, target, work, scheduler, "test"));
+  }
+
+  /** For another broker, or as another user. */
+  RpcServer server(BrokerSettings broker, ProxyTarget target, ServerSettings settings) {
+    return kept(new RpcServer(listeners, broker, settings, target, threads, scheduler, "test"));
+  }
+
+  /** Of a name of its own. */
+  RpcServer named(String name, ProxyTarget target, ServerSettings settings) {
+    return kept(
+        new RpcServer(
+            listeners, BrokerSettings.DEFAULTS, settings, target, threads, scheduler, name));
+  }
+
+  private RpcServer kept(RpcServer server) {
     servers.add(server);
     return server;
   }
@@ -72,7 +87,7 @@ final class Servers implements AutoCloseable {
   @Override
   public void close() {
     servers.forEach(RpcServer::stop);
-    connections.close();
+    listeners.close();
     threads.shutdownNow();
     scheduler.shutdownNow();
   }

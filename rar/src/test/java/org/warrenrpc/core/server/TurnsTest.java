@@ -77,7 +77,7 @@ class TurnsTest {
 
   private ReceivedRequest request(Object origin, Object name) {
     return new ReceivedRequest(
-        new Waiting(name.toString(), settled), origin, () -> true, null, "", null);
+        new Waiting(name.toString(), settled), origin, () -> true, null, null, null);
   }
 
   private ReceivedRequest request(Object name) {

@@ -74,7 +74,8 @@ abstract class BrokerContract extends TrafficContract {
             null,
             headers,
             false,
-            "żaba".getBytes(StandardCharsets.UTF_8)));
+            "żaba".getBytes(StandardCharsets.UTF_8)),
+        LIMIT);
     Delivery delivery = inbox.next();
     assertThat(Inbox.text(delivery)).isEqualTo("żaba");
     assertThat(delivery.redelivered()).isFalse();
@@ -91,7 +92,8 @@ abstract class BrokerContract extends TrafficContract {
     BrokerSession session = session();
     Inbox inbox = consume(session, queue(session));
     session.publish(
-        new Message(new Address("", prefix + "q"), null, null, null, Map.of(), false, new byte[0]));
+        new Message(new Address("", prefix + "q"), null, null, null, Map.of(), false, new byte[0]),
+        LIMIT);
     Delivery delivery = inbox.next();
     assertThat(delivery.message().body()).isEmpty();
     assertThat(delivery.message().contentType()).isNull();
@@ -105,7 +107,7 @@ abstract class BrokerContract extends TrafficContract {
     byte[] body = new byte[3_000_001];
     Arrays.fill(body, (byte) 'x');
     session.publish(
-        new Message(new Address("", prefix + "q"), null, null, null, Map.of(), false, body));
+        new Message(new Address("", prefix + "q"), null, null, null, Map.of(), false, body), LIMIT);
     assertThat(inbox.next().message().body()).isEqualTo(body);
   }
 
@@ -113,7 +115,7 @@ abstract class BrokerContract extends TrafficContract {
   void aMessageThatMayWaitLongArrives() throws Exception {
     BrokerSession session = session();
     String queue = queue(session);
-    session.publish(message(queue, "x", Duration.ofMinutes(1), false));
+    session.publish(message(queue, "x", Duration.ofMinutes(1), false), LIMIT);
     assertThat(consume(session, queue).nextText()).isEqualTo("x");
   }
 
@@ -129,7 +131,7 @@ abstract class BrokerContract extends TrafficContract {
       session.subscribe(queue.name(), 0, each.getValue(), () -> {}, LIMIT);
     }
     for (String key : List.of("compute", "compute.host", "other")) {
-      session.publish(message(new Address(exchange.name(), key), key));
+      session.publish(message(new Address(exchange.name(), key), key), LIMIT);
     }
     assertThat(inboxes.get("compute").nextText()).isEqualTo("compute");
     assertThat(inboxes.get("compute.*").nextText()).isEqualTo("compute.host");
@@ -146,8 +148,8 @@ abstract class BrokerContract extends TrafficContract {
     ExchangeSpec exchange = new ExchangeSpec(prefix + "x", "direct", false, true);
     session.declare(Topology.of(exchange, transientQueue("q"), "a.*"), LIMIT);
     Inbox inbox = consume(session, prefix + "q");
-    session.publish(message(new Address(exchange.name(), "a.b"), "other"));
-    session.publish(message(new Address(exchange.name(), "a.*"), "mine"));
+    session.publish(message(new Address(exchange.name(), "a.b"), "other"), LIMIT);
+    session.publish(message(new Address(exchange.name(), "a.*"), "mine"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("mine");
   }
 
@@ -160,7 +162,7 @@ abstract class BrokerContract extends TrafficContract {
       session.declare(Topology.of(exchange, transientQueue(name), "k" + name), LIMIT);
       inboxes.add(consume(session, prefix + name));
     }
-    session.publish(message(new Address(exchange.name(), "whatever"), "all"));
+    session.publish(message(new Address(exchange.name(), "whatever"), "all"), LIMIT);
     for (Inbox inbox : inboxes) {
       assertThat(inbox.nextText()).isEqualTo("all");
       inbox.staysEmpty();
@@ -182,7 +184,7 @@ abstract class BrokerContract extends TrafficContract {
                 new Binding(queue.name(), exchange.name(), "#"))),
         LIMIT);
     Inbox inbox = consume(session, queue.name());
-    session.publish(message(new Address(exchange.name(), "a"), "one"));
+    session.publish(message(new Address(exchange.name(), "a"), "one"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("one");
     inbox.staysEmpty();
   }
@@ -199,7 +201,7 @@ abstract class BrokerContract extends TrafficContract {
       work.add(
           () -> {
             for (int i = 0; i < each; i++) {
-              session.publish(message(prefix + "q", thread + ":" + i));
+              session.publish(message(prefix + "q", thread + ":" + i), LIMIT);
             }
             return null;
           });
@@ -220,9 +222,9 @@ abstract class BrokerContract extends TrafficContract {
     LinkedBlockingQueue<Message> returned = new LinkedBlockingQueue<>();
     session.onReturned(returned::add);
     String queue = queue(session);
-    session.publish(message(queue, "taken", null, true));
-    session.publish(message(prefix + "nobody", "forgotten", null, false));
-    session.publish(message(prefix + "nobody", "back", null, true));
+    session.publish(message(queue, "taken", null, true), LIMIT);
+    session.publish(message(prefix + "nobody", "forgotten", null, false), LIMIT);
+    session.publish(message(prefix + "nobody", "back", null, true), LIMIT);
     Message back = returned.poll(10, TimeUnit.SECONDS);
     assertThat(back).as("a returned message within 10 s").isNotNull();
     assertThat(new String(back.body(), StandardCharsets.UTF_8)).isEqualTo("back");
@@ -288,14 +290,14 @@ abstract class BrokerContract extends TrafficContract {
   void publishingToAMissingExchangeBreaksTheSessionAndNothingElse() throws Exception {
     BrokerConnection connection = connect();
     BrokerSession session = connection.openSession(LIMIT);
-    session.publish(message(new Address(prefix + "missing", "k"), "x"));
+    session.publish(message(new Address(prefix + "missing", "k"), "x"), LIMIT);
     eventually("the session is broken", () -> !session.isOpen());
-    assertThat(failure(() -> session.publish(message(prefix + "q", "x"))).mayHaveBeenSent())
+    assertThat(failure(() -> session.publish(message(prefix + "q", "x"), LIMIT)).mayHaveBeenSent())
         .isFalse();
     assertThat(connection.isOpen()).isTrue();
     BrokerSession next = connection.openSession(LIMIT);
     Inbox inbox = consume(next, queue(next));
-    next.publish(message(prefix + "q", "x"));
+    next.publish(message(prefix + "q", "x"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("x");
   }
 
@@ -312,14 +314,14 @@ abstract class BrokerContract extends TrafficContract {
             message("ż".repeat(128), "x"),
             message(longest, "x", Duration.ofMillis(-1), false),
             message(longest, "x", Duration.ofDays(365), false))) {
-      BrokerException refusal = failure(() -> session.publish(each));
+      BrokerException refusal = failure(() -> session.publish(each, LIMIT));
       assertThat(refusal.kind()).isEqualTo(Kind.REFUSED);
       assertThat(refusal.mayHaveBeenSent()).isFalse();
       assertThat(failure(() -> session.publishConfirmed(each, LIMIT)).kind())
           .isEqualTo(Kind.REFUSED);
     }
     assertThat(session.isOpen()).isTrue();
-    session.publish(message(longest, "x"));
+    session.publish(message(longest, "x"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("x");
   }
 
@@ -335,7 +337,7 @@ abstract class BrokerContract extends TrafficContract {
     session().subscribe(queue, 5, two, () -> {}, LIMIT);
     Set<String> got = new HashSet<>();
     for (int i = 0; i < 10; i++) {
-      session.publish(message(queue, "m" + i));
+      session.publish(message(queue, "m" + i), LIMIT);
     }
     for (Inbox inbox : List.of(one, two)) {
       for (int i = 0; i < 5; i++) {
@@ -351,7 +353,7 @@ abstract class BrokerContract extends TrafficContract {
     BrokerSession session = session();
     String queue = queue(session);
     for (int i = 0; i < 50; i++) {
-      session.publish(message(queue, "m" + i));
+      session.publish(message(queue, "m" + i), LIMIT);
     }
     Inbox inbox = consume(session, queue);
     for (int i = 0; i < 50; i++) {
@@ -366,7 +368,7 @@ abstract class BrokerContract extends TrafficContract {
     Inbox inbox = new Inbox();
     session.subscribe(queue, 2, inbox, () -> {}, LIMIT);
     for (String text : List.of("a", "b", "c", "d")) {
-      session.publish(message(queue, text));
+      session.publish(message(queue, text), LIMIT);
     }
     Delivery first = inbox.next();
     Delivery second = inbox.next();
@@ -384,8 +386,8 @@ abstract class BrokerContract extends TrafficContract {
     String queue = queue(session);
     Inbox inbox = new Inbox();
     session.subscribe(queue, 1, inbox, () -> {}, LIMIT);
-    session.publish(message(queue, "a"));
-    session.publish(message(queue, "b"));
+    session.publish(message(queue, "a"), LIMIT);
+    session.publish(message(queue, "b"), LIMIT);
     Delivery first = inbox.next();
     assertThat(first.redelivered()).isFalse();
     first.requeue();
@@ -402,7 +404,7 @@ abstract class BrokerContract extends TrafficContract {
     String queue = queue(session);
     Inbox inbox = consume(session, queue);
     for (String text : List.of("acked", "rejected")) {
-      session.publish(message(queue, text));
+      session.publish(message(queue, text), LIMIT);
     }
     Delivery acked = inbox.next();
     acked.ack();
@@ -413,7 +415,7 @@ abstract class BrokerContract extends TrafficContract {
     rejected.requeue();
     inbox.staysEmpty();
     assertThat(session.isOpen()).isTrue();
-    session.publish(message(queue, "next"));
+    session.publish(message(queue, "next"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("next");
   }
 
@@ -425,7 +427,7 @@ abstract class BrokerContract extends TrafficContract {
     BrokerSession session = connection.openSession(LIMIT);
     Inbox inbox = consume(session, queue);
     for (String text : List.of("a", "b", "c")) {
-      other.publish(message(queue, text));
+      other.publish(message(queue, text), LIMIT);
     }
     inbox.next();
     inbox.next().ack();
@@ -446,7 +448,7 @@ abstract class BrokerContract extends TrafficContract {
     String queue = lastingQueue(other);
     BrokerConnection connection = connect();
     Inbox inbox = consume(connection.openSession(LIMIT), queue);
-    other.publish(message(queue, "a"));
+    other.publish(message(queue, "a"), LIMIT);
     inbox.next();
     connection.close();
     Delivery again = consume(other, queue).next();
@@ -479,7 +481,7 @@ abstract class BrokerContract extends TrafficContract {
             LIMIT);
     int published = 200;
     for (int i = 0; i < published; i++) {
-      publisher.publish(message(queue, "m" + i));
+      publisher.publish(message(queue, "m" + i), LIMIT);
     }
     assertThat(some.await(10, TimeUnit.SECONDS)).as("20 deliveries within 10 s").isTrue();
     subscription.cancel(LIMIT);
@@ -516,7 +518,7 @@ abstract class BrokerContract extends TrafficContract {
             () -> {},
             LIMIT);
     for (String text : List.of("handled", "b", "c")) {
-      other.publish(message(queue, text));
+      other.publish(message(queue, text), LIMIT);
     }
     assertThat(entered.await(10, TimeUnit.SECONDS)).as("the handler runs within 10 s").isTrue();
     long start = System.nanoTime();
@@ -549,8 +551,8 @@ abstract class BrokerContract extends TrafficContract {
         },
         () -> {},
         LIMIT);
-    session.publish(message(queue, "a"));
-    session.publish(message(queue, "b"));
+    session.publish(message(queue, "a"), LIMIT);
+    session.publish(message(queue, "b"), LIMIT);
     BrokerSession reader = session();
     reader.declare(Topology.of(answers), LIMIT);
     Inbox inbox = consume(reader, answers.name());
@@ -576,7 +578,7 @@ abstract class BrokerContract extends TrafficContract {
         },
         () -> {},
         LIMIT);
-    session.publish(message(queue, "x"));
+    session.publish(message(queue, "x"), LIMIT);
     assertThat(entered.await(10, TimeUnit.SECONDS)).as("the handler runs within 10 s").isTrue();
     assertThat(session.publishConfirmed(message(queue, "y", null, true), LIMIT))
         .isEqualTo(Outcome.CONFIRMED);
@@ -599,7 +601,7 @@ abstract class BrokerContract extends TrafficContract {
     for (ThrowingCallable each :
         List.<ThrowingCallable>of(
             () -> connection.openSession(LIMIT),
-            () -> session.publish(message("q", "x")),
+            () -> session.publish(message("q", "x"), LIMIT),
             () -> session.publishConfirmed(message("q", "x"), LIMIT),
             () -> session.declare(Topology.of(transientQueue("q")), LIMIT))) {
       BrokerException refusal = failure(each);
@@ -692,7 +694,7 @@ abstract class BrokerContract extends TrafficContract {
     String queue = queue(session);
     assertThat(session.publishConfirmed(message(queue, "x", Duration.ZERO, true), LIMIT))
         .isEqualTo(Outcome.CONFIRMED);
-    session.publish(message(queue, "still good"));
+    session.publish(message(queue, "still good"), LIMIT);
     assertThat(consume(session, queue).nextText()).isEqualTo("still good");
   }
 
@@ -712,7 +714,7 @@ abstract class BrokerContract extends TrafficContract {
     session.subscribe(queue, 1, one, () -> {}, LIMIT);
     session.subscribe(queue, 2, two, () -> {}, LIMIT);
     for (int i = 0; i < 4; i++) {
-      session.publish(message(queue, "m" + i));
+      session.publish(message(queue, "m" + i), LIMIT);
     }
     one.next();
     two.next();
@@ -727,7 +729,7 @@ abstract class BrokerContract extends TrafficContract {
     Inbox one = consume(session, queue);
     Inbox two = consume(session(), queue);
     for (int i = 0; i < 10; i++) {
-      session.publish(message(queue, "m" + i));
+      session.publish(message(queue, "m" + i), LIMIT);
     }
     for (Inbox inbox : List.of(one, two)) {
       int first = Inbox.text(inbox.next()).equals("m0") ? 0 : 1;

@@ -57,13 +57,13 @@ abstract class NetworkBrokerContract extends BrokerContract {
     Subscription subscription =
         session.subscribe(queue.name(), 0, inbox, () -> told.add("cancelled"), LIMIT);
     connection.onLost(loss -> told.add("lost, " + loss.kind()));
-    session.publish(message(queue.name()));
+    session.publish(message(queue.name()), LIMIT);
     Delivery delivery = inbox.next();
     relay.close();
     assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("lost, UNAVAILABLE");
     assertThat(connection.isOpen()).isFalse();
     assertThat(session.isOpen()).isFalse();
-    assertThat(failure(() -> session.publish(message(queue.name()))).kind())
+    assertThat(failure(() -> session.publish(message(queue.name()), LIMIT)).kind())
         .isEqualTo(Kind.UNAVAILABLE);
     delivery.ack();
     subscription.cancel(LIMIT);

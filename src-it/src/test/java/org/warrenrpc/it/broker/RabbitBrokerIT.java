@@ -56,7 +56,7 @@ final class RabbitBrokerIT extends NetworkBrokerContract {
       Message message =
           new Message(
               BrokerSession.queue("nobody"), null, null, null, Map.of(), false, new byte[1]);
-      session.publish(message);
+      session.publish(message, LIMIT);
       server.ctl("set_vm_memory_high_watermark", "0.0000001");
       try {
         eventually("publishing fails", () -> isBlocked(session, message));
@@ -91,7 +91,7 @@ final class RabbitBrokerIT extends NetworkBrokerContract {
 
   private static boolean isBlocked(BrokerSession session, Message message) {
     try {
-      session.publish(message);
+      session.publish(message, LIMIT);
       return false;
     } catch (BrokerException e) {
       assertThat(e).hasMessageContaining("takes no messages");

@@ -71,7 +71,7 @@ abstract class TopologyContract extends BrokerFixture {
     Subscription one = session.subscribe(queue, 1, new Inbox(), () -> told.add("one"), LIMIT);
     Subscription two = session.subscribe(queue, 1, new Inbox(), () -> told.add("two"), LIMIT);
     two.cancel(LIMIT);
-    session.publish(message(new Address(prefix + "missing", "k"), "x"));
+    session.publish(message(new Address(prefix + "missing", "k"), "x"), LIMIT);
     assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
     one.cancel(LIMIT);
     session.close();
@@ -117,7 +117,7 @@ abstract class TopologyContract extends BrokerFixture {
     first.declare(Topology.of(queue), LIMIT);
     Inbox inbox = consume(owner.openSession(LIMIT), queue.name());
     BrokerSession other = session();
-    other.publish(message(queue.name(), "for the owner"));
+    other.publish(message(queue.name(), "for the owner"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("for the owner");
     for (ThrowingCallable each :
         List.<ThrowingCallable>of(
@@ -183,7 +183,7 @@ abstract class TopologyContract extends BrokerFixture {
     BrokerSession session = session();
     session.declare(Topology.of(exchange.asPassive(), transientQueue("own"), "k"), LIMIT);
     Inbox inbox = consume(session, prefix + "own");
-    session.publish(message(new Address(exchange.name(), "k"), "x"));
+    session.publish(message(new Address(exchange.name(), "k"), "x"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("x");
   }
 
@@ -207,12 +207,12 @@ abstract class TopologyContract extends BrokerFixture {
   void aDeletedQueueIsMadeAndConsumedAgainOnTheSameSession() throws Exception {
     BrokerSession session = session();
     Inbox before = consume(session, lastingQueue(session));
-    session.publish(message(prefix + "q", "lost with its queue"));
+    session.publish(message(prefix + "q", "lost with its queue"), LIMIT);
     Delivery old = before.next();
     session().deleteQueue(prefix + "q", LIMIT);
     Inbox after = consume(session, lastingQueue(session));
     old.ack();
-    session.publish(message(prefix + "q", "x"));
+    session.publish(message(prefix + "q", "x"), LIMIT);
     assertThat(after.nextText()).isEqualTo("x");
     before.staysEmpty();
     assertThat(session.isOpen()).isTrue();

@@ -75,6 +75,37 @@ abstract class TrafficContract extends TopologyContract {
   }
 
   @Test
+  void whatAHandlerFailsOnIsRejectedUnlessItSettledIt() throws Exception {
+    BrokerSession session = session();
+    String queue = lastingQueue(session);
+    LinkedBlockingQueue<String> got = new LinkedBlockingQueue<>();
+    Subscription failing =
+        session.subscribe(
+            queue,
+            1,
+            delivery -> {
+              String text = Inbox.text(delivery) + (delivery.redelivered() ? " again" : "");
+              got.add(text);
+              if (text.equals("given back")) {
+                delivery.requeue();
+              }
+              throw new OutOfMemoryError("on purpose");
+            },
+            () -> {},
+            LIMIT);
+    for (String text : List.of("rejected", "given back", "last")) {
+      session.publish(message(queue, text), LIMIT);
+    }
+    Set<String> all = new HashSet<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(String.valueOf(got.poll(10, TimeUnit.SECONDS)));
+    }
+    assertThat(all).containsExactlyInAnyOrder("rejected", "given back", "given back again", "last");
+    failing.cancel(LIMIT);
+    consume(session, queue).staysEmpty();
+  }
+
+  @Test
   void aListenerThatFailsIsToldOfTheNextMessageToo() throws Exception {
     BrokerSession session = session();
     LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -84,7 +115,7 @@ abstract class TrafficContract extends TopologyContract {
           throw new IllegalStateException("a listener that fails on purpose");
         });
     for (String text : List.of("a", "b")) {
-      session.publish(message(prefix + "nobody", text, null, true));
+      session.publish(message(prefix + "nobody", text, null, true), LIMIT);
       assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(text);
     }
     assertThat(session.isOpen()).isTrue();
@@ -98,12 +129,13 @@ abstract class TrafficContract extends TopologyContract {
       byte[] body = new byte[size];
       Arrays.fill(body, (byte) 'x');
       session.publish(
-          new Message(new Address("", prefix + "q"), null, null, null, Map.of(), false, body));
+          new Message(new Address("", prefix + "q"), null, null, null, Map.of(), false, body),
+          LIMIT);
       Delivery delivery = inbox.next();
       assertThat(Arrays.equals(delivery.message().body(), body)).as("%s bytes", size).isTrue();
       delivery.reject();
     }
-    session.publish(message(prefix + "q", "next"));
+    session.publish(message(prefix + "q", "next"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("next");
     assertThat(session.isOpen()).isTrue();
   }
@@ -120,7 +152,8 @@ abstract class TrafficContract extends TopologyContract {
             null,
             Map.of("compression", "application/x-gzip"),
             false,
-            new byte[] {0x78}));
+            new byte[] {0x78}),
+        LIMIT);
     assertThat(inbox.next().message().headers())
         .isEqualTo(Map.of("compression", "application/x-gzip"));
   }
@@ -133,9 +166,9 @@ abstract class TrafficContract extends TopologyContract {
     Message bad =
         new Message(
             new Address("", prefix + "q"), null, null, null, Map.of(name, 1), false, new byte[1]);
-    assertThat(failure(() -> session.publish(bad)).kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure(() -> session.publish(bad, LIMIT)).kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure(() -> session.publishConfirmed(bad, LIMIT)).kind()).isEqualTo(Kind.REFUSED);
-    session.publish(message(prefix + "q", "x"));
+    session.publish(message(prefix + "q", "x"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("x");
   }
 
@@ -166,13 +199,13 @@ abstract class TrafficContract extends TopologyContract {
             () -> {},
             LIMIT);
     for (int i = 0; i < messages / 2; i++) {
-      publisher.publish(message(queue, "m" + i));
+      publisher.publish(message(queue, "m" + i), LIMIT);
     }
     List<Delivery> unsettled = List.of(held.next(), held.next(), held.next());
     session.subscribe(queue, 8, done, () -> {}, LIMIT);
     first.cancel(LIMIT);
     for (int i = messages / 2; i < messages; i++) {
-      publisher.publish(message(queue, "m" + i));
+      publisher.publish(message(queue, "m" + i), LIMIT);
     }
     assertThat(all.await(15, TimeUnit.SECONDS)).as("everything else within 15 s").isTrue();
     assertThat(got).doesNotContainAnyElementsOf(unsettled.stream().map(Inbox::text).toList());
@@ -212,7 +245,7 @@ abstract class TrafficContract extends TopologyContract {
       work.add(
           () -> {
             for (int i = 0; i < 20; i++) {
-              session.publish(message(prefix + "q", "plain" + thread + ":" + i));
+              session.publish(message(prefix + "q", "plain" + thread + ":" + i), LIMIT);
             }
             return null;
           });
@@ -233,7 +266,7 @@ abstract class TrafficContract extends TopologyContract {
     Inbox inbox = new Inbox();
     session.subscribe(
         queue(session), 1, Map.of("x-cancel-on-ha-failover", true), inbox, () -> {}, LIMIT);
-    session.publish(message(prefix + "q", "x"));
+    session.publish(message(prefix + "q", "x"), LIMIT);
     assertThat(inbox.nextText()).isEqualTo("x");
   }
 

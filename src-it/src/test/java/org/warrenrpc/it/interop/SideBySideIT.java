@@ -136,7 +136,7 @@ class SideBySideIT {
         warren.exchange());
   }
 
-  private static void bothHearAFanoutAndTakeTurns(
+  static void bothHearAFanoutAndTakeTurns(
       WarrenClient warren, String topic, WarrenServer java, PythonPeer python) throws Exception {
     warren.rpc().fanoutCast(RpcContext.EMPTY, topic, WarrenCallsPython.mark("everyone"));
     assertThat(java.world().mark()).isEqualTo("everyone");
@@ -165,7 +165,7 @@ class SideBySideIT {
     assertThat(refusals(broker)).isEqualTo(refusalsBefore);
   }
 
-  private static List<String> refusals(RabbitServer broker) {
+  static List<String> refusals(RabbitServer broker) {
     return broker.log().stream().filter(line -> line.contains("PRECONDITION_FAILED")).toList();
   }
 }

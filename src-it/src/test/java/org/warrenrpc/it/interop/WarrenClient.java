@@ -1,22 +1,36 @@
 package org.warrenrpc.it.interop;
 
+import java.util.function.Consumer;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.it.servers.AmqpServer;
+import org.warrenrpc.jca.ProfileProperties;
 import org.warrenrpc.jca.RpcManagedConnectionFactory;
 import org.warrenrpc.jca.StandaloneConnectionFactory;
 
-/** Warren in a Java SE program: one broker, one dialect, one exchange. */
-record WarrenClient(String url, String dialect, String exchange, StandaloneConnectionFactory rpc)
+/** Warren in a Java SE program: one broker, one dialect, one exchange, one way to declare. */
+record WarrenClient(
+    String url,
+    String dialect,
+    String exchange,
+    Consumer<ProfileProperties> declaring,
+    StandaloneConnectionFactory rpc)
     implements AutoCloseable {
 
   static WarrenClient of(AmqpServer broker, String dialect, String exchange) throws Exception {
+    return of(broker.url(), dialect, exchange, properties -> {});
+  }
+
+  static WarrenClient of(
+      String url, String dialect, String exchange, Consumer<ProfileProperties> declaring)
+      throws Exception {
     RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
-    factory.setConnectionURL(broker.url());
+    factory.setConnectionURL(url);
+    declaring.accept(factory);
     factory.setDialect(dialect);
     factory.setExchange(exchange);
     factory.setDrainTimeoutMillis("1000");
     factory.setCallTimeoutMillis("20000");
-    return new WarrenClient(broker.url(), dialect, exchange, factory.createConnectionFactory());
+    return new WarrenClient(url, dialect, exchange, declaring, factory.createConnectionFactory());
   }
 
   /** Consumes a topic by a plain object, until the client is closed. */

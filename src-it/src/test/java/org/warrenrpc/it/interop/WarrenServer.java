@@ -34,6 +34,7 @@ final class WarrenServer implements AutoCloseable {
     adapter.setConnectionURL(client.url());
     adapter.setDialect(client.dialect());
     adapter.setExchange(client.exchange());
+    client.declaring().accept(adapter);
     adapter.start(new ThreadContainer(threads));
     RpcActivationSpec spec = new RpcActivationSpec();
     spec.setTopic(topic);

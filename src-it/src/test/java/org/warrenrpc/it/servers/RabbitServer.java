@@ -168,6 +168,32 @@ public final class RabbitServer implements AmqpServer {
     }
   }
 
+  /** Stops its processes where they stand: sockets stay open, nothing is read or answered. */
+  public void freeze() {
+    signal("-STOP");
+  }
+
+  /** Lets its processes go on. */
+  public void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    List<String> command = new ArrayList<>(List.of("kill", signal, String.valueOf(node.pid())));
+    node.descendants().forEach(each -> command.add(String.valueOf(each.pid())));
+    try {
+      Process kill = new ProcessBuilder(command).inheritIO().start();
+      if (!kill.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new IllegalStateException(command + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in " + command, e);
+    }
+  }
+
   @Override
   public void close() {
     kill();

@@ -1,0 +1,128 @@
+package org.warrenrpc.core.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.RpcException;
+import org.warrenrpc.broker.DaemonThreads;
+import org.warrenrpc.core.Backoff;
+
+/**
+ * A call whose answer goes into a future. Its end is noticed on an I/O thread or the scheduler's,
+ * and told in Work; where Work is refused until the deadline, on a thread made for it, so that it
+ * is told all the same. Thread-safe.
+ */
+final class AsyncCall {
+  private static final DaemonThreads LAST_RESORT = new DaemonThreads("completion");
+
+  private final OpenCall call;
+  private final Type type;
+  private final Executor work;
+  private final ScheduledExecutorService scheduler;
+  private final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final Backoff pauses = new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1));
+  private volatile @Nullable ScheduledFuture<?> timer;
+
+  AsyncCall(OpenCall call, Type type, Executor work, ScheduledExecutorService scheduler) {
+    this.call = call;
+    this.type = type;
+    this.work = work;
+    this.scheduler = scheduler;
+    CompletableFuture<@Nullable Object> unused = future.whenComplete((value, failure) -> forget());
+  }
+
+  CompletableFuture<@Nullable Object> future() {
+    return future;
+  }
+
+  /** Begins to listen for the end and for the deadline. */
+  void start() {
+    call.pending().whenEnded(() -> end(scheduler));
+    try {
+      timer =
+          scheduler.schedule(
+              () -> end(Runnable::run),
+              call.pending().operation().deadline().remainingNanos(),
+              TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      end(AsyncCall::lastResort);
+    }
+    if (future.isDone()) {
+      forget();
+    }
+  }
+
+  /** Ends it for a reason of this side, unless it has ended. */
+  void abandon(Function<Operation, ? extends RpcException> reason) {
+    call.pending().fail(() -> reason.apply(call.pending().operation()));
+    // whoever noticed the end may find no scheduler and no Work any more
+    lastResort(this::complete);
+  }
+
+  /** A container may block whoever submits a Work: an I/O thread hands that on. */
+  private void end(Executor submitter) {
+    if (ended.compareAndSet(false, true)) {
+      try {
+        submitter.execute(this::submit);
+      } catch (RejectedExecutionException e) {
+        lastResort(this::complete);
+      }
+    }
+  }
+
+  private void submit() {
+    try {
+      work.execute(this::complete);
+    } catch (RuntimeException | Error e) {
+      submitLater();
+    }
+  }
+
+  private void submitLater() {
+    long left = call.pending().operation().deadline().remainingNanos();
+    if (left == 0) {
+      lastResort(this::complete);
+      return;
+    }
+    try {
+      timer =
+          scheduler.schedule(
+              this::submit, Math.min(left, pauses.next().toNanos()), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      lastResort(this::complete);
+    }
+  }
+
+  private void complete() {
+    try {
+      JsonNode last = call.next(call.pending().operation().deadline());
+      future.complete(
+          call.pending().operation().result(last == null ? NullNode.getInstance() : last, type));
+    } catch (RuntimeException | Error e) {
+      future.completeExceptionally(e);
+    }
+  }
+
+  private static void lastResort(Runnable task) {
+    LAST_RESORT.newThread(task).start();
+  }
+
+  private void forget() {
+    ScheduledFuture<?> pending = timer;
+    if (pending != null) {
+      pending.cancel(false);
+    }
+    call.close();
+  }
+}

@@ -1,0 +1,62 @@
+package org.warrenrpc.core.server;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.Backoff;
+import org.warrenrpc.core.EveryMinute;
+
+/**
+ * What a listener's failed attempts come to: the pause before the next, a line in the log, and the
+ * reason where somebody has to do something about it. Thread-safe.
+ */
+final class Setbacks {
+  private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+
+  private final String name;
+  private final boolean own;
+  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+  private final EveryMinute warnings = new EveryMinute();
+  private volatile boolean renamed;
+  private volatile @Nullable String refusal;
+
+  /** For the listener of that name; {@code own}: whose queue is nobody else's. */
+  Setbacks(String name, boolean own) {
+    this.name = name;
+    this.own = own;
+  }
+
+  /** One more; returns how long to wait. */
+  Duration pauseAfter(Throwable reason) {
+    DeclarationFault fault = DeclarationFault.of(reason, own);
+    refusal = fault.isReported() ? fault.text(reason) : null;
+    Duration pause = pause(fault);
+    String what = refusal == null ? " does not consume" : " is refused its queue: " + refusal;
+    LOG.log(
+        warnings.permits() ? Level.WARNING : Level.DEBUG,
+        name + what + "; next attempt in " + pause.toMillis() + " ms",
+        reason);
+    return pause;
+  }
+
+  private Duration pause(DeclarationFault fault) {
+    if (fault.isReported()) {
+      return backoff.longest();
+    }
+    // a broker that locks every new name is not to be asked without end
+    renamed = fault == DeclarationFault.RENAME && !renamed;
+    return renamed ? Duration.ZERO : backoff.next();
+  }
+
+  /** An attempt succeeded. */
+  void over() {
+    backoff.reset();
+    renamed = false;
+    refusal = null;
+  }
+
+  /** What the broker refuses and somebody has to change; null where there is nothing of it. */
+  @Nullable String refusal() {
+    return refusal;
+  }
+}

@@ -1,0 +1,223 @@
+package org.warrenrpc.core.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.warrenrpc.RpcContext;
+import org.warrenrpc.RpcMessage;
+import org.warrenrpc.broker.BrokerConnection;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.BrokerSession.Outcome;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.broker.Message;
+import org.warrenrpc.core.CrankedExecutor;
+import org.warrenrpc.core.CrankedScheduler;
+import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.ProfileOption;
+import org.warrenrpc.core.RpcProfile;
+import org.warrenrpc.core.client.Client;
+
+/** What becomes of a server's fanout queue: its name, and whether it stays (4.1, 4.12). */
+@Timeout(60)
+class FanoutQueueTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final FaultyBroker broker = new FaultyBroker();
+  private final Servers servers = new Servers(broker);
+  private final CrankedScheduler scheduler = new CrankedScheduler();
+  private final CrankedExecutor work = new CrankedExecutor();
+  private final Ear ear = new Ear();
+  private final List<String> queues = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    servers.close();
+    broker.close();
+  }
+
+  /** Notes what it hears. */
+  public static final class Ear {
+    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    public void note(String text) {
+      heard.add(text);
+    }
+  }
+
+  private RpcServer server(String dialect, String profile, Map<ProfileOption, String> set) {
+    broker.subscribing = queues::add;
+    ServerSettings settings =
+        new ServerSettings(
+            dialect,
+            RpcProfile.of(dialect, profile, set),
+            null,
+            "compute",
+            null,
+            true,
+            8,
+            8,
+            Duration.ZERO,
+            ServedInterface.DEFAULT,
+            false);
+    return servers.server(new ObjectTarget(ear), settings, work, scheduler);
+  }
+
+  private RpcServer managed() {
+    return server("oslo", "oslo", Map.of(ProfileOption.QUEUE_MANAGER, "node1:svc"));
+  }
+
+  private void start(RpcServer server) throws InterruptedException {
+    server.start();
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+  }
+
+  private void fanOut(String text) throws Exception {
+    try (Client client = Client.of(broker.broker, "oslo")) {
+      client
+          .rpc()
+          .fanoutCast(RpcContext.EMPTY, "compute", RpcMessage.of("note").with("text", text));
+    }
+  }
+
+  private void hear(String text) throws InterruptedException {
+    work.crank();
+    assertThat(ear.heard.poll(10, TimeUnit.SECONDS)).isEqualTo(text);
+  }
+
+  private boolean exists(String queue) throws Exception {
+    Message message =
+        new Message(BrokerSession.queue(queue), null, null, null, Map.of(), true, new byte[0]);
+    try (BrokerConnection connection =
+        broker.broker.connect(BrokerSettings.DEFAULTS, "look", DeliveryThread.IO, SOON)) {
+      return connection.openSession(SOON).publishConfirmed(message, SOON) == Outcome.CONFIRMED;
+    }
+  }
+
+  @Test
+  void inTheProfileOsloItStaysOverALossAndKeepsWhatComesMeanwhile() throws Exception {
+    start(server("oslo", "oslo", Map.of()));
+    broker.last().lose();
+    fanOut("meanwhile");
+    scheduler.crank();
+    work.crank();
+    assertThat(queues).hasSize(2).allMatch(name -> name.matches("compute_fanout_[0-9a-f]{32}"));
+    assertThat(queues.get(1)).isEqualTo(queues.get(0));
+    hear("meanwhile");
+  }
+
+  @Test
+  void inTheProfileOsloItStaysWhenOnlyItsSessionBreaks() throws Exception {
+    RpcServer server = server("oslo", "oslo", Map.of());
+    start(server);
+    broker.last().sessions.get(0).breakIt();
+    fanOut("meanwhile");
+    scheduler.tick();
+    scheduler.crank();
+    work.crank();
+    assertThat(queues.get(1)).isEqualTo(queues.get(0));
+    hear("meanwhile");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"oslo, modern", "nova2011, nova-2011"})
+  void anExclusiveOneHasANewNameOnEachConnection(String dialect, String profile) throws Exception {
+    start(server(dialect, profile, Map.of()));
+    broker.last().lose();
+    scheduler.crank();
+    work.crank();
+    assertThat(queues)
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("compute_fanout_[0-9a-f]{32}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"oslo, oslo", "oslo, modern", "nova2011, nova-2011"})
+  void aServerThatStopsDeletesIt(String dialect, String profile) throws Exception {
+    RpcServer server = server(dialect, profile, Map.of());
+    start(server);
+    // another one on the same socket, which stays open
+    start(server(dialect, profile, Map.of()));
+    server.stop();
+    assertThat(exists(queues.get(0))).isFalse();
+  }
+
+  @Test
+  void theQueueManagersStaysAndIsFoundAgain() throws Exception {
+    RpcServer server = managed();
+    start(server);
+    server.stop();
+    fanOut("meanwhile");
+    start(managed());
+    assertThat(queues).containsExactly("compute_fanout_node1:svc:1", "compute_fanout_node1:svc:1");
+    hear("meanwhile");
+    start(managed());
+    assertThat(queues).endsWith("compute_fanout_node1:svc:2");
+  }
+
+  @Test
+  void consumersHaveTheArgumentsOfTheProfile() throws Exception {
+    start(
+        server(
+            "oslo",
+            "oslo",
+            Map.of(
+                ProfileOption.STREAM_FANOUT,
+                "true",
+                ProfileOption.TRANSIENT_QUORUM_QUEUES,
+                "true",
+                ProfileOption.CANCEL_ON_FAILOVER,
+                "true")));
+    assertThat(broker.consumerArguments)
+        .isEqualTo(
+            Map.of(
+                "compute_fanout",
+                Map.of("x-stream-offset", "last", "x-cancel-on-ha-failover", true)));
+  }
+
+  @Test
+  void aStreamIsLeftToTheOtherServers() throws Exception {
+    RpcServer server =
+        server(
+            "oslo",
+            "oslo",
+            Map.of(
+                ProfileOption.STREAM_FANOUT,
+                "true",
+                ProfileOption.TRANSIENT_QUORUM_QUEUES,
+                "true"));
+    start(server);
+    server.stop();
+    assertThat(exists("compute_fanout")).isTrue();
+  }
+
+  /** The fanout exchange too must be there already. */
+  @Test
+  void inTheProfilePassiveNothingSharedIsMade() throws Exception {
+    RpcServer server = server("oslo", "passive", Map.of());
+    server.start();
+    work.crank();
+    assertThat(server.isConsuming()).isFalse();
+    RpcServer other = server("oslo", "oslo", Map.of());
+    other.start();
+    work.crank();
+    scheduler.pending(false).get(0).run();
+    work.crank();
+    assertThat(server.isConsuming()).isTrue();
+    assertThat(queues).doesNotHaveDuplicates().hasSize(2);
+    assertThat(exists("compute")).as("a fanout server has no use for the topic's").isFalse();
+  }
+}

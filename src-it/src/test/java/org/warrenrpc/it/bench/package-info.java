@@ -1,0 +1,2 @@
+/** Measures; no test runs what is here. */
+package org.warrenrpc.it.bench;
