@@ -7,11 +7,12 @@ import java.io.Serializable;
  * What an application injects with {@code @Resource}. Thread-safe, shared, never closed by the
  * application.
  *
- * <p>A verb called here borrows a connection from the container's pool only until the request is
- * written and gives it back before it waits, so callers may outnumber the pool. The wait for the
- * pool itself is the container's and cannot be interrupted.
+ * <p>A verb called here, {@code notify} included, borrows a connection from the container's pool
+ * only until the request is written and gives it back before it waits, so callers may outnumber the
+ * pool. The wait for the pool itself is the container's and cannot be interrupted.
  */
-public interface RpcConnectionFactory extends RpcOperations, Serializable, Referenceable {
+public interface RpcConnectionFactory
+    extends RpcOperations, RpcNotifier, Serializable, Referenceable {
 
   /**
    * Borrows a connection from the pool. The caller closes it.

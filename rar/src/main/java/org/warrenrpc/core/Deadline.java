@@ -3,6 +3,7 @@ package org.warrenrpc.core;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The moment by which one operation is to end, carried through all its steps. Immutable; reads a
@@ -27,6 +28,16 @@ public final class Deadline {
   public static Deadline after(Duration limit, LongSupplier nanoTime) {
     long nanos = Math.min(TimeUnit.NANOSECONDS.convert(limit), LONGEST);
     return new Deadline(limit, nanoTime.getAsLong() + nanos, nanoTime);
+  }
+
+  /** Another limit from now, by the same clock. */
+  public Deadline anew(Duration limit) {
+    return after(limit, nanoTime);
+  }
+
+  /** The one of the two that passes first. */
+  public Deadline orEarlier(@Nullable Deadline other) {
+    return other != null && other.remainingNanos() < remainingNanos() ? other : this;
   }
 
   /** The whole limit, for messages. */

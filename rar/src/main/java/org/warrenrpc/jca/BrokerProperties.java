@@ -138,6 +138,39 @@ public class BrokerProperties implements Serializable {
     set(Property.DRAIN_TIMEOUT, drainTimeoutMillis);
   }
 
+  /** The longest body, as it travels and inflated, in either direction. */
+  public @Nullable String getMaxBodyBytes() {
+    return get(Property.MAX_BODY_BYTES);
+  }
+
+  @ConfigProperty
+  public void setMaxBodyBytes(String maxBodyBytes) {
+    set(Property.MAX_BODY_BYTES, maxBodyBytes);
+  }
+
+  /**
+   * How bodies of oslo are sent: "none" or "zlib", which its configuration calls gzip. Either is
+   * read.
+   */
+  public @Nullable String getCompression() {
+    return get(Property.COMPRESSION);
+  }
+
+  @ConfigProperty
+  public void setCompression(String compression) {
+    set(Property.COMPRESSION, compression);
+  }
+
+  /** A regular expression for the whole name of a queue that an oslo caller may be answered on. */
+  public @Nullable String getReplyQueuePattern() {
+    return get(Property.REPLY_QUEUE_PATTERN);
+  }
+
+  @ConfigProperty
+  public void setReplyQueuePattern(String replyQueuePattern) {
+    set(Property.REPLY_QUEUE_PATTERN, replyQueuePattern);
+  }
+
   final @Nullable String get(Property property) {
     return texts.get(property);
   }

@@ -20,6 +20,19 @@ public class CallProperties extends ProfileProperties {
     set(Property.CALL_TIMEOUT, callTimeoutMillis);
   }
 
+  /**
+   * How long a call may go without a sign of life of its server, in seconds: 2 or more; 0 for no
+   * matter. Servers of oslo are asked for them; those of 2011 know none.
+   */
+  public @Nullable String getCallMonitorSeconds() {
+    return get(Property.CALL_MONITOR);
+  }
+
+  @ConfigProperty
+  public void setCallMonitorSeconds(String callMonitorSeconds) {
+    set(Property.CALL_MONITOR, callMonitorSeconds);
+  }
+
   /** How many values of one multicall may wait unread before it ends with an error. */
   public @Nullable String getMaxUnreadReplies() {
     return get(Property.MAX_UNREAD_REPLIES);
@@ -28,5 +41,31 @@ public class CallProperties extends ProfileProperties {
   @ConfigProperty
   public void setMaxUnreadReplies(String maxUnreadReplies) {
     set(Property.MAX_UNREAD_REPLIES, maxUnreadReplies);
+  }
+
+  /**
+   * What failures of the other side are thrown as: {@code module.Type=java.class.Name}, or {@code
+   * Type=java.class.Name} in nova2011, which knows no modules; several separated by commas or
+   * blanks. A class is looked for by the caller's context class loader, when it is to be thrown: an
+   * unchecked exception with a public constructor (String, Throwable) or (String). What is not
+   * named, or cannot be made, is a RemoteError; of what is made the RemoteError is the cause.
+   */
+  public @Nullable String getRemoteExceptions() {
+    return get(Property.REMOTE_EXCEPTIONS);
+  }
+
+  @ConfigProperty
+  public void setRemoteExceptions(String remoteExceptions) {
+    set(Property.REMOTE_EXCEPTIONS, remoteExceptions);
+  }
+
+  /** Where notifications go; several topics separated by commas get one each. */
+  public @Nullable String getNotifyTopics() {
+    return get(Property.NOTIFY_TOPICS);
+  }
+
+  @ConfigProperty
+  public void setNotifyTopics(String notifyTopics) {
+    set(Property.NOTIFY_TOPICS, notifyTopics);
   }
 }

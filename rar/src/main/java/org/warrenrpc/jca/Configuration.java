@@ -2,13 +2,16 @@ package org.warrenrpc.jca;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
+import org.warrenrpc.core.client.RemoteExceptions;
 import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 
@@ -59,14 +62,21 @@ record Configuration(
     RpcProfile profile = ProfileReader.read(reader, faults, spoken);
     String exchange = reader.text(Property.EXCHANGE);
     Duration call = reader.millis(Property.CALL_TIMEOUT, 1);
+    Integer monitor = reader.numberOrZero(Property.CALL_MONITOR, 2, Integer.MAX_VALUE);
     Integer unread = reader.number(Property.MAX_UNREAD_REPLIES, 1, Integer.MAX_VALUE);
+    RemoteExceptions exceptions = reader.read(Property.REMOTE_EXCEPTIONS, RemoteExceptions::parse);
+    List<String> notifyTopics = MessageProperties.notifyTopics(reader);
     ClientSettings clientSettings =
         new ClientSettings(
             spoken,
             profile,
             exchange,
+            MessageProperties.codec(reader),
             or(call, client::callTimeout),
-            or(unread, client::maxUnreadReplies));
+            monitor == null ? client.callMonitor() : Duration.ofSeconds(monitor),
+            or(unread, client::maxUnreadReplies),
+            or(exceptions, client::remoteExceptions),
+            or(notifyTopics, client::notifyTopics));
 
     String rpcBackend = reader.read(Property.RPC_BACKEND, Backends::checked);
     int concurrency = or(reader.number(Property.CONCURRENCY, 1, MOST_16_BITS), () -> 1);
@@ -105,6 +115,11 @@ record Configuration(
         drain,
         served,
         ping);
+  }
+
+  /** How messages are written and which are read, by either half. */
+  RpcCodec codec() {
+    return client.codec();
   }
 
   private static String dialect(String text) {

@@ -8,11 +8,14 @@ import java.util.Objects;
 import javax.naming.Reference;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.NotSentException;
+import org.warrenrpc.NotificationPriority;
 import org.warrenrpc.RpcConnectionFactory;
+import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcOperations;
 import org.warrenrpc.Target;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.client.AsyncCalls;
+import org.warrenrpc.core.client.Notifier;
 import org.warrenrpc.core.client.RpcClient;
 import org.warrenrpc.core.client.RpcSession;
 import org.warrenrpc.core.client.SessionSource;
@@ -26,6 +29,7 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
   private final ConnectionManager pool;
   private volatile @Nullable Reference reference;
   private transient volatile @Nullable RpcClient client;
+  private transient volatile @Nullable Notifier notifier;
 
   PooledConnectionFactory(RpcManagedConnectionFactory factory, ConnectionManager pool) {
     this.factory = factory;
@@ -73,6 +77,16 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
   }
 
   @Override
+  public void notify(
+      RpcContext context,
+      String publisherId,
+      String eventType,
+      NotificationPriority priority,
+      @Nullable Object payload) {
+    notifier().notify(context, publisherId, eventType, priority, payload);
+  }
+
+  @Override
   public <T> T proxy(Class<T> api, Target target) {
     return TypedProxy.of(api, Objects.requireNonNull(target, "target"), client());
   }
@@ -93,6 +107,16 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
       // made twice by a race, it does no harm: it holds nothing
       current = new RpcClient(this::borrow, configuration().client(), this::asyncCalls);
       client = current;
+    }
+    return current;
+  }
+
+  private Notifier notifier() {
+    Notifier current = notifier;
+    if (current == null) {
+      // as above
+      current = new Notifier(this::borrow, configuration().client());
+      notifier = current;
     }
     return current;
   }
@@ -136,6 +160,6 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
   }
 
   private static NotSentException notSent(ResourceException e) {
-    return new NotSentException("No connection: " + e.getMessage(), e);
+    return new NotSentException("No connection: " + Reason.of(e), e);
   }
 }

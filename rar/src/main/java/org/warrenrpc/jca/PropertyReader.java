@@ -42,19 +42,24 @@ final class PropertyReader {
 
   /** A whole number within bounds, which are part of the message. */
   @Nullable Integer number(Property property, int least, int most) {
-    return read(
-        property,
-        text -> {
-          try {
-            int number = Integer.parseInt(text.strip());
-            if (number >= least && number <= most) {
-              return number;
-            }
-          } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(bounds(least, most), e);
-          }
-          throw new IllegalArgumentException(bounds(least, most));
-        });
+    return read(property, text -> number(text, least, most));
+  }
+
+  /** The same, or 0 for "off". */
+  @Nullable Integer numberOrZero(Property property, int least, int most) {
+    return read(property, text -> text.strip().equals("0") ? 0 : number(text, least, most));
+  }
+
+  private static int number(String text, int least, int most) {
+    try {
+      int number = Integer.parseInt(text.strip());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(bounds(least, most), e);
+    }
+    throw new IllegalArgumentException(bounds(least, most));
   }
 
   @Nullable Duration millis(Property property, int least) {

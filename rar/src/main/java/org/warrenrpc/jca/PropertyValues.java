@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.client.ClientSettings;
 
 /**
@@ -58,6 +59,16 @@ record PropertyValues(Map<Property, Value> values) {
                       "8",
                       Property.DRAIN_TIMEOUT,
                       "10000",
+                      Property.MAX_BODY_BYTES,
+                      Integer.toString(RpcCodec.DEFAULTS.maxBodyBytes()),
+                      Property.COMPRESSION,
+                      MessageProperties.NONE,
+                      Property.REPLY_QUEUE_PATTERN,
+                      RpcCodec.DEFAULTS.replyQueuePattern(),
+                      Property.CALL_MONITOR,
+                      Long.toString(ClientSettings.DEFAULTS.callMonitor().toSeconds()),
+                      Property.NOTIFY_TOPICS,
+                      String.join(",", ClientSettings.DEFAULTS.notifyTopics()),
                       Property.PING_ENABLED,
                       "false"),
                   "the defaults"));

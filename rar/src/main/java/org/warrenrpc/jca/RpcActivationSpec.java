@@ -226,7 +226,7 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     return resolved;
   }
 
-  private static int bytes(String name) {
+  static int bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -6,8 +6,10 @@ import javax.naming.NamingException;
 import javax.naming.Reference;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionClosedException;
+import org.warrenrpc.NotificationPriority;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcConnectionFactory;
+import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcOperations;
 import org.warrenrpc.Target;
 
@@ -40,6 +42,16 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
   public RpcConnection createConnection(boolean newConnection) {
     ConnectionHandle made = open().createConnection(newConnection);
     return newConnection ? own.keep(made) : made;
+  }
+
+  @Override
+  public void notify(
+      RpcContext context,
+      String publisherId,
+      String eventType,
+      NotificationPriority priority,
+      @Nullable Object payload) {
+    open().notify(context, publisherId, eventType, priority, payload);
   }
 
   @Override

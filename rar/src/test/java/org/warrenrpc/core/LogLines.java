@@ -14,7 +14,11 @@ public final class LogLines extends Handler implements AutoCloseable {
   private final Logger logger;
 
   public LogLines(Class<?> type) {
-    logger = Logger.getLogger(type.getName());
+    this(type.getName());
+  }
+
+  public LogLines(String name) {
+    logger = Logger.getLogger(name);
     logger.addHandler(this);
   }
 

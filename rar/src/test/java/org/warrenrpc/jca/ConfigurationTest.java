@@ -9,6 +9,7 @@ import jakarta.resource.spi.InvalidPropertyException;
 import java.beans.PropertyDescriptor;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,11 +23,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.warrenrpc.RpcVersion;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.ProfileOption;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
 import org.warrenrpc.core.server.ServedInterface;
 
 final class ConfigurationTest {
+  private static final Set<Property> CALLERS =
+      EnumSet.of(
+          Property.CALL_TIMEOUT,
+          Property.CALL_MONITOR,
+          Property.MAX_UNREAD_REPLIES,
+          Property.REMOTE_EXCEPTIONS,
+          Property.NOTIFY_TOPICS);
+
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();
   private final RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
 
@@ -217,7 +227,7 @@ final class ConfigurationTest {
   @EnumSource(Property.class)
   void everyPropertyIsAJavaBeanPropertyOfTheSpecOrTheAdapterTypedString(Property property)
       throws Exception {
-    boolean call = property == Property.CALL_TIMEOUT || property == Property.MAX_UNREAD_REPLIES;
+    boolean call = CALLERS.contains(property);
     Class<?> bean =
         call
             ? RpcManagedConnectionFactory.class
@@ -355,6 +365,67 @@ final class ConfigurationTest {
         .hasMessageContaining("heartbeatSeconds '70000'")
         .hasMessageContaining("topic is required")
         .hasMessageContaining("warren.tests.host");
+  }
+
+  @Test
+  void everyFaultOfACallersPropertiesIsToldAtOnce() {
+    factory.setMaxBodyBytes("0");
+    factory.setCompression("bzip2");
+    factory.setReplyQueuePattern("reply_(");
+    factory.setCallMonitorSeconds("1");
+    factory.setRemoteExceptions("ValueError");
+    factory.setNotifyTopics("a,,b");
+    InvalidPropertyException thrown =
+        catchThrowableOfType(InvalidPropertyException.class, factory::configuration);
+    assertThat(thrown.getInvalidPropertyDescriptors())
+        .extracting(PropertyDescriptor::getName)
+        .containsExactlyInAnyOrder(
+            "maxBodyBytes",
+            "compression",
+            "replyQueuePattern",
+            "callMonitorSeconds",
+            "remoteExceptions",
+            "notifyTopics");
+    assertThat(thrown)
+        .hasMessageContaining("compression 'bzip2' of")
+        .hasMessageContaining("neither none nor zlib")
+        .hasMessageContaining("callMonitorSeconds '1'")
+        .hasMessageContaining("from 2 to")
+        .hasMessageContaining("the entry 'ValueError'");
+  }
+
+  @Test
+  void whatACallerMaySetIsFrozen() throws Exception {
+    factory.setMaxBodyBytes("1000");
+    factory.setCompression(" zlib ");
+    factory.setReplyQueuePattern("answers[.].+");
+    factory.setCallMonitorSeconds("30");
+    factory.setRemoteExceptions("builtins.ValueError=java.lang.IllegalArgumentException");
+    factory.setNotifyTopics("one, two");
+    ClientSettings client = factory.configuration().client();
+    assertThat(client.codec()).isEqualTo(new RpcCodec(1000, "answers[.].+", true));
+    assertThat(factory.configuration().codec()).isEqualTo(client.codec());
+    assertThat(client.callMonitor()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(client.remoteExceptions().classes())
+        .containsExactly(Map.entry("builtins.ValueError", "java.lang.IllegalArgumentException"));
+    assertThat(client.notifyTopics()).containsExactly("one", "two");
+  }
+
+  @Test
+  void aTopicTooLongForItsPrioritiesIsRefused() throws Exception {
+    factory.setNotifyTopics("t".repeat(247));
+    assertThatThrownBy(factory::configuration).hasMessageContaining("longer than 246 bytes");
+  }
+
+  @Test
+  void equalConfigurationsOfTwoFactoriesAreEqual() throws Exception {
+    RpcManagedConnectionFactory other = new RpcManagedConnectionFactory();
+    factory.setReplyQueuePattern("r.+");
+    other.setReplyQueuePattern("r.+");
+    assertThat(factory.configuration())
+        .as("they are to share a socket")
+        .isEqualTo(other.configuration())
+        .hasSameHashCodeAs(other.configuration());
   }
 
   @Test

@@ -49,12 +49,18 @@ final class AsyncCall {
   /** Begins to listen for the end and for the deadline. */
   void start() {
     call.pending().whenEnded(() -> end(scheduler));
+    look();
+  }
+
+  /** Ends it where that is due, else looks again when it may be. */
+  private void look() {
+    long nanos = call.pending().patience();
+    if (nanos == 0) {
+      end(Runnable::run);
+      return;
+    }
     try {
-      timer =
-          scheduler.schedule(
-              () -> end(Runnable::run),
-              call.pending().operation().deadline().remainingNanos(),
-              TimeUnit.NANOSECONDS);
+      timer = scheduler.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       end(AsyncCall::lastResort);
     }

@@ -2,9 +2,8 @@ package org.warrenrpc.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.NoSuchElementException;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcReply;
@@ -17,18 +16,16 @@ import org.warrenrpc.core.Deadline;
 final class CallReplies<T> implements RpcReplies<T> {
   private final OpenCall call;
   private final Type type;
-  private final Duration limit;
-  private final LongSupplier nanoTime;
+  private final Supplier<Deadline> limits;
   private int index;
   private @Nullable RpcReply<T> next;
   private boolean ended;
 
-  /** {@code limit} is for each wait. */
-  CallReplies(OpenCall call, Type type, Duration limit, LongSupplier nanoTime) {
+  /** {@code limits} begins the limit of each wait. */
+  CallReplies(OpenCall call, Type type, Supplier<Deadline> limits) {
     this.call = call;
     this.type = type;
-    this.limit = limit;
-    this.nanoTime = nanoTime;
+    this.limits = limits;
   }
 
   @Override
@@ -58,7 +55,7 @@ final class CallReplies<T> implements RpcReplies<T> {
   private void fetch() {
     boolean more = false;
     try {
-      JsonNode value = call.next(Deadline.after(limit, nanoTime));
+      JsonNode value = call.next(limits.get());
       if (value != null) {
         next = new RpcReply<>(index, converted(value));
         index++;

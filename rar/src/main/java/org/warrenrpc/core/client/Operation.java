@@ -3,11 +3,14 @@ package org.warrenrpc.core.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionLostException;
 import org.warrenrpc.InterruptedCallException;
 import org.warrenrpc.InvalidReplyException;
 import org.warrenrpc.NotSentException;
+import org.warrenrpc.RemoteError;
 import org.warrenrpc.RpcException;
 import org.warrenrpc.RpcTimeoutException;
 import org.warrenrpc.RpcTimeoutException.Phase;
@@ -15,19 +18,43 @@ import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.Values;
+import org.warrenrpc.wire.Failure;
 
 /**
- * One use of a verb: what is called, by when, and how a broker's failure is told to the caller.
+ * One use of a verb: what is called, by when, and how what befalls it is told to the caller.
  * Immutable.
+ *
+ * @param monitor how long the server may give no sign of life; null where it is asked for none
+ * @param exceptions what the other side's failures are thrown as
  */
-record Operation(String topic, String method, Deadline deadline) {
+record Operation(
+    String topic,
+    String method,
+    Deadline deadline,
+    @Nullable Duration monitor,
+    RemoteExceptions exceptions) {
 
   /** A broker that was given the rest of a deadline may give up this much before its end. */
   private static final Duration ROUNDING = Duration.ofMillis(2);
 
+  /** One that nobody answers. */
+  Operation(String topic, String method, Deadline deadline) {
+    this(topic, method, deadline, null, RemoteExceptions.NONE);
+  }
+
   /** The deadline passed. */
   RpcTimeoutException timeout(Phase phase) {
-    return new RpcTimeoutException(topic, method, deadline.limit(), phase);
+    return timeout(deadline.limit(), phase);
+  }
+
+  /** Another limit passed. */
+  RpcTimeoutException timeout(Duration limit, Phase phase) {
+    return new RpcTimeoutException(topic, method, limit, phase);
+  }
+
+  /** When the server will have been silent for too long, if it is silent from now on. */
+  @Nullable Deadline silence() {
+    return monitor == null ? null : deadline.anew(monitor);
   }
 
   /** What befell the request before the broker had it, or while it was written. */
@@ -45,6 +72,24 @@ record Operation(String topic, String method, Deadline deadline) {
       return new ConnectionLostException(this + " may have run: " + e.getMessage(), e);
     }
     return new NotSentException(this + " was not sent: " + e.getMessage(), e);
+  }
+
+  /** What the method failed with, as the caller is to see it; on the caller's thread. */
+  RuntimeException failure(Failure failure) {
+    return exceptions.thrown(remoteError(failure));
+  }
+
+  static RemoteError remoteError(Failure failure) {
+    List<@Nullable String> args = new ArrayList<>();
+    for (JsonNode arg : failure.args()) {
+      args.add(arg.isNull() ? null : arg.isTextual() ? arg.textValue() : arg.toString());
+    }
+    return new RemoteError(
+        failure.type(),
+        failure.module(),
+        failure.message(),
+        args,
+        String.join("", failure.traceback()));
   }
 
   /** A value as the caller wants it. */

@@ -1,6 +1,7 @@
 package org.warrenrpc.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +31,19 @@ record Outgoing(
 
   /** A request that is answered. Its dialect gives it the id against duplicates. */
   Request call(OpenCall call, boolean multicall) {
-    return request(call.id(), call.replyQueue(), multicall);
+    return request(call.id(), call.replyQueue(), multicall, call.pending().operation().monitor());
   }
 
   /** A request that is not answered. */
   Request cast() {
-    return request(null, null, false);
+    return request(null, null, false, null);
   }
 
-  private Request request(@Nullable String id, @Nullable String replyQueue, boolean multicall) {
+  private Request request(
+      @Nullable String id,
+      @Nullable String replyQueue,
+      boolean multicall,
+      @Nullable Duration monitor) {
     return new Request(
         method,
         args,
@@ -48,7 +53,8 @@ record Outgoing(
         id,
         replyQueue,
         null,
-        multicall);
+        multicall,
+        monitor);
   }
 
   private static Map<String, JsonNode> toJson(

@@ -2,16 +2,13 @@ package org.warrenrpc.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.warrenrpc.RemoteError;
 import org.warrenrpc.RepliesLostException;
-import org.warrenrpc.RpcException;
+import org.warrenrpc.RpcTimeoutException.Phase;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.wire.Failure;
 import org.warrenrpc.wire.Reply;
@@ -30,13 +27,15 @@ final class PendingCall {
   private final Queue<JsonNode> unread = new ArrayDeque<>(2);
   private int values;
   private boolean ended;
-  private @Nullable Supplier<? extends RpcException> failure;
+  private @Nullable Supplier<? extends RuntimeException> failure;
+  private @Nullable Deadline silence;
   private @Nullable Runnable whenEnded;
 
   private PendingCall(Operation operation, int bound, boolean lastOnly) {
     this.operation = operation;
     this.bound = bound;
     this.lastOnly = lastOnly;
+    this.silence = operation.silence();
   }
 
   /** Keeps its last value only, and is told at the end. */
@@ -60,6 +59,7 @@ final class PendingCall {
     lock.lock();
     try {
       if (!ended) {
+        heard();
         take(reply);
       }
       over = ended;
@@ -71,8 +71,18 @@ final class PendingCall {
     return over;
   }
 
+  /** The request was written: the server's silence begins. */
+  void sent() {
+    lock.lock();
+    try {
+      heard();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Ends it for a reason of this side. */
-  void fail(Supplier<? extends RpcException> reason) {
+  void fail(Supplier<? extends RuntimeException> reason) {
     @Nullable Runnable told;
     lock.lock();
     try {
@@ -104,9 +114,9 @@ final class PendingCall {
     lock.lockInterruptibly();
     try {
       while (!ended && (lastOnly || unread.isEmpty())) {
-        long nanos = deadline.remainingNanos();
+        long nanos = patience(deadline);
         if (nanos == 0) {
-          return false;
+          return ended;
         }
         news.awaitNanos(nanos);
       }
@@ -117,11 +127,24 @@ final class PendingCall {
   }
 
   /**
+   * For whoever does not wait: how many nanoseconds there is no need to look again, unless {@link
+   * #whenEnded} tells; 0 when it has ended or its deadline has passed.
+   */
+  long patience() {
+    lock.lock();
+    try {
+      return ended ? 0 : patience(operation.deadline());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * After {@link #await}: the next value, null at the end; throws the failure that it ended with,
    * after the values that came before.
    */
   @Nullable JsonNode read() {
-    Supplier<? extends RpcException> reason;
+    Supplier<? extends RuntimeException> reason;
     lock.lock();
     try {
       JsonNode value = unread.poll();
@@ -133,6 +156,26 @@ final class PendingCall {
       lock.unlock();
     }
     throw reason.get();
+  }
+
+  /** Under the lock: how long to wait; ends it when the server was silent for too long. */
+  private long patience(Deadline deadline) {
+    long nanos = deadline.remainingNanos();
+    Deadline quiet = silence;
+    if (nanos == 0 || quiet == null) {
+      return nanos;
+    }
+    if (quiet.expired()) {
+      end(() -> operation.timeout(quiet.limit(), Phase.HEARTBEAT));
+    }
+    return Math.min(nanos, quiet.remainingNanos());
+  }
+
+  /** Under the lock: a sign of life, which extends no other limit (4.8). */
+  private void heard() {
+    if (silence != null) {
+      silence = silence.anew(silence.limit());
+    }
   }
 
   /** Under the lock; to be run without it. */
@@ -166,7 +209,7 @@ final class PendingCall {
     } else if (reply instanceof Reply.Fault fault) {
       finish(fault.count(), fault.failure());
     }
-    // a heartbeat changes nothing: it extends no limit (4.8)
+    // a heartbeat says nothing else
   }
 
   private void number(@Nullable Integer index, JsonNode value) {
@@ -206,28 +249,15 @@ final class PendingCall {
           () ->
               new RepliesLostException(
                   operation + ": " + came + " values came of " + count,
-                  fault == null ? null : remoteError(fault)));
+                  fault == null ? null : Operation.remoteError(fault)));
     } else {
-      end(fault == null ? null : () -> remoteError(fault));
+      end(fault == null ? null : () -> operation.failure(fault));
     }
   }
 
-  private void end(@Nullable Supplier<? extends RpcException> reason) {
+  private void end(@Nullable Supplier<? extends RuntimeException> reason) {
     ended = true;
     failure = reason;
     news.signalAll();
-  }
-
-  private static RemoteError remoteError(Failure failure) {
-    List<@Nullable String> args = new ArrayList<>();
-    for (JsonNode arg : failure.args()) {
-      args.add(arg.isNull() ? null : arg.isTextual() ? arg.textValue() : arg.toString());
-    }
-    return new RemoteError(
-        failure.type(),
-        failure.module(),
-        failure.message(),
-        args,
-        String.join("", failure.traceback()));
   }
 }

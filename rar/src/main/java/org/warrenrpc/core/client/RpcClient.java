@@ -9,34 +9,30 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
-import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcOperations;
 import org.warrenrpc.RpcReplies;
-import org.warrenrpc.RpcTimeoutException;
 import org.warrenrpc.RpcTimeoutException.Phase;
 import org.warrenrpc.Target;
-import org.warrenrpc.UnroutableException;
 import org.warrenrpc.broker.BrokerException;
-import org.warrenrpc.broker.BrokerSession.Outcome;
-import org.warrenrpc.broker.Message;
-import org.warrenrpc.broker.MessageLimits;
 import org.warrenrpc.core.Deadline;
+import org.warrenrpc.core.RequestDeadline;
 import org.warrenrpc.wire.Codec;
-import org.warrenrpc.wire.CodecOptions;
 import org.warrenrpc.wire.Dialect;
+import org.warrenrpc.wire.Generation;
 import org.warrenrpc.wire.Payload;
-import org.warrenrpc.wire.Request;
-import org.warrenrpc.wire.UnsendableException;
 
-/** The four verbs, over sessions that are lent only until a request is written. Thread-safe. */
+/**
+ * The four verbs, over sessions that are lent only until a request is written. Called while a
+ * request is served, no verb takes longer than that has left. Thread-safe.
+ */
 public final class RpcClient implements RpcOperations {
-  private final SessionSource sessions;
   private final ClientSettings settings;
   private final Dialect dialect;
+  private final Outbound outbound;
+  private final @Nullable Duration monitor;
   private final @Nullable Supplier<AsyncCalls> async;
-  private final Codec codec;
   private final LongSupplier nanoTime;
 
   /**
@@ -58,16 +54,20 @@ public final class RpcClient implements RpcOperations {
     this(sessions, settings, null, nanoTime);
   }
 
-  private RpcClient(
+  RpcClient(
       SessionSource sessions,
       ClientSettings settings,
       @Nullable Supplier<AsyncCalls> async,
       LongSupplier nanoTime) {
-    this.sessions = sessions;
     this.async = async;
     this.settings = settings;
     this.dialect = settings.profile().in(settings.dialect());
-    this.codec = new Codec(dialect.generation(), CodecOptions.DEFAULTS);
+    this.outbound =
+        new Outbound(
+            sessions, dialect, new Codec(dialect.generation(), settings.codec().options()));
+    // servers of 2011 send no heartbeats
+    boolean monitors = dialect.generation() == Generation.OSLO && !settings.callMonitor().isZero();
+    this.monitor = monitors ? settings.callMonitor() : null;
     this.nanoTime = nanoTime;
   }
 
@@ -124,7 +124,12 @@ public final class RpcClient implements RpcOperations {
 
   private <T> RpcReplies<T> replies(Call asked, Type valueType) {
     PendingCall pending = PendingCall.stream(begin(asked), settings.maxUnreadReplies());
-    return new CallReplies<>(send(asked, pending, true), valueType, asked.limit(), nanoTime);
+    // of the request that is served now, whoever reads the replies later
+    Deadline served = RequestDeadline.current();
+    return new CallReplies<>(
+        send(asked, pending, true),
+        valueType,
+        () -> Deadline.after(asked.limit(), nanoTime).orEarlier(served));
   }
 
   @Override
@@ -139,13 +144,23 @@ public final class RpcClient implements RpcOperations {
       throw new InvalidRequestException(
           "A fanout cast to one server, " + target.server() + ", is none", null);
     }
-    confirm(
-        begin(asked),
+    Operation operation = begin(asked);
+    Destination destination =
         target.fanout()
             ? Destination.fanout(dialect, target)
-            : Destination.queue(dialect, settings.exchange(), target),
-        Outgoing.of(asked),
-        target.fanout());
+            : Destination.queue(dialect, settings.exchange(), target);
+    Outgoing outgoing = Outgoing.of(asked);
+    try (SessionSource.Lease lease = outbound.borrow(operation)) {
+      outbound.confirm(
+          lease.session(),
+          operation,
+          outlet -> destination.declare(outlet, operation.deadline()),
+          destination.address(),
+          outbound.encode(operation, outgoing.cast()),
+          !destination.fanout());
+    } catch (BrokerException e) {
+      throw operation.failure(e);
+    }
   }
 
   @Override
@@ -159,8 +174,31 @@ public final class RpcClient implements RpcOperations {
   }
 
   private Operation begin(Call asked) {
-    return new Operation(
-        asked.target().topic(), asked.message().method(), Deadline.after(asked.limit(), nanoTime));
+    Operation operation =
+        new Operation(
+            asked.target().topic(),
+            asked.message().method(),
+            Deadline.after(asked.limit(), nanoTime).orEarlier(RequestDeadline.current()),
+            monitor,
+            settings.remoteExceptions());
+    checkVersion(asked.target(), operation);
+    if (operation.deadline().expired()) {
+      throw operation.timeout(Phase.CONNECT);
+    }
+    return operation;
+  }
+
+  /** With a cap a request needs a version, which must not be newer (4.7). */
+  private static void checkVersion(Target target, Operation operation) {
+    String version = target.version();
+    if (target.versionCap() != null && (version == null || !target.canSend(version))) {
+      throw new InvalidRequestException(
+          operation
+              + (version == null ? " without a version" : " of version " + version)
+              + " is not sent: the version cap is "
+              + target.versionCap(),
+          null);
+    }
   }
 
   private OpenCall send(Call asked, PendingCall pending, boolean multicall) {
@@ -175,22 +213,14 @@ public final class RpcClient implements RpcOperations {
     OpenCall open = null;
     boolean sent = false;
     try {
-      try (SessionSource.Lease lease = borrow(operation)) {
+      try (SessionSource.Lease lease = outbound.borrow(operation)) {
         RpcSession session = lease.session();
         OpenCall call = session.link().open(pending, operation.deadline());
         open = call;
-        Payload body = encode(operation, outgoing.call(call, multicall));
-        session.with(
-            operation.deadline(),
-            outlet -> {
-              outlet.declareOnce(destination.exchange(), operation.deadline());
-              if (operation.deadline().expired()) {
-                throw operation.timeout(Phase.CONNECT);
-              }
-              Deadline deadline = operation.deadline();
-              outlet.session().publish(request(destination, body, deadline), deadline.remaining());
-            });
+        Payload payload = outbound.encode(operation, outgoing.call(call, multicall));
+        outbound.send(session, operation, destination, payload);
       }
+      pending.sent();
       sent = true;
       return open;
     } catch (BrokerException e) {
@@ -199,91 +229,6 @@ public final class RpcClient implements RpcOperations {
       if (!sent && open != null) {
         open.close();
       }
-    }
-  }
-
-  private void confirm(
-      Operation operation, Destination destination, Outgoing outgoing, boolean fanout) {
-    try (SessionSource.Lease lease = borrow(operation)) {
-      RpcSession session = lease.session();
-      Deadline deadline = operation.deadline();
-      Payload body = encode(operation, outgoing.cast());
-      Message message = message(destination, body, null, !fanout);
-      session.with(
-          deadline,
-          outlet -> {
-            if (fanout) {
-              // auto-delete: it may have gone since the last time (4.11)
-              outlet.declare(destination.exchange(), deadline);
-            } else {
-              outlet.declareOnce(destination.exchange(), deadline);
-            }
-            check(
-                outlet.session().publishConfirmed(message, deadline.remaining()),
-                operation,
-                message);
-          });
-    } catch (BrokerException e) {
-      throw operation.failure(e);
-    }
-  }
-
-  private SessionSource.Lease borrow(Operation operation) {
-    SessionSource.Lease lease;
-    try {
-      lease = sessions.borrow(operation.deadline().remaining());
-    } catch (NotSentException e) {
-      if (!operation.deadline().expired()) {
-        throw e;
-      }
-      RpcTimeoutException timeout = operation.timeout(Phase.CONNECT);
-      timeout.addSuppressed(e);
-      throw timeout;
-    }
-    if (operation.deadline().expired()) {
-      lease.close();
-      throw operation.timeout(Phase.CONNECT);
-    }
-    return lease;
-  }
-
-  private Payload encode(Operation operation, Request request) {
-    try {
-      return codec.encode(request);
-    } catch (UnsendableException e) {
-      throw new InvalidRequestException(operation + " cannot be sent: " + e.getMessage(), e);
-    }
-  }
-
-  private Message request(Destination destination, Payload body, Deadline deadline) {
-    Duration expiration = null;
-    if (dialect.sendsExpiration()) {
-      Duration left = deadline.remaining();
-      Duration longest = MessageLimits.LONGEST_EXPIRATION;
-      expiration = left.compareTo(longest) > 0 ? longest : left;
-    }
-    return message(destination, body, expiration, true);
-  }
-
-  private static Message message(
-      Destination destination, Payload payload, @Nullable Duration expiration, boolean mandatory) {
-    return new Message(
-        destination.address(),
-        payload.contentType(),
-        Dialect.CONTENT_ENCODING,
-        expiration,
-        payload.headers(),
-        mandatory,
-        payload.body());
-  }
-
-  private static void check(Outcome outcome, Operation operation, Message message) {
-    switch (outcome) {
-      case CONFIRMED -> {}
-      case UNROUTABLE ->
-          throw new UnroutableException(
-              "No queue takes " + operation + RpcLink.address(message), null);
-      case REFUSED -> throw new NotSentException("The broker refused " + operation, null);
     }
   }
 }

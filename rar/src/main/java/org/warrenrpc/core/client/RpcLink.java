@@ -14,7 +14,7 @@ import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.broker.ServerInfo;
 import org.warrenrpc.core.Deadline;
-import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.Dialect;
 import org.warrenrpc.wire.Ids;
 import org.warrenrpc.wire.MalformedMessageException;
@@ -43,10 +43,12 @@ final class RpcLink {
   }
 
   private final BrokerConnection connection;
+  private final Codec codec;
   private final Ids ids;
   private final boolean shared;
   private final Owner owner;
   private final PendingCalls pending = new PendingCalls();
+  private final ReplyReader reader;
   private final ReplyInbox inbox;
   private final Set<RpcSession> sessions = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
@@ -60,15 +62,17 @@ final class RpcLink {
   RpcLink(
       BrokerConnection connection,
       Dialect dialect,
+      Codec codec,
       String replyName,
       Ids ids,
       boolean shared,
       Owner owner) {
     this.connection = connection;
+    this.codec = codec;
     this.ids = ids;
     this.shared = shared;
     this.owner = owner;
-    ReplyReader reader = new ReplyReader(pending);
+    this.reader = new ReplyReader(pending, codec);
     this.inbox =
         dialect.sharesReplyQueue()
             ? new SharedReplyQueue(
@@ -91,6 +95,10 @@ final class RpcLink {
 
   PendingCalls pending() {
     return pending;
+  }
+
+  ReplyReader reader() {
+    return reader;
   }
 
   /** Whether its socket is there, so that its reply queue may still be consumed. */
@@ -219,7 +227,7 @@ final class RpcLink {
   /** A mandatory request that no queue takes; on an I/O thread. */
   private void returned(Message message) {
     try {
-      String id = RpcDialects.decodeRequest(message).request().id();
+      String id = codec.decodeRequest(Outbound.payload(message)).request().id();
       if (id != null) {
         pending.fail(
             id, call -> new UnroutableException("No queue takes " + call + address(message), null));

@@ -19,13 +19,17 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.OpenOnce;
 import org.warrenrpc.core.OwnNames;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.Values;
+import org.warrenrpc.wire.Codec;
+import org.warrenrpc.wire.Dialect;
 import org.warrenrpc.wire.Ids;
 
 /**
- * The outbound sockets: one for each broker settings, dialect and profile, shared by its sessions,
- * gone with the last of them and the last call; and sockets of a session's own. Thread-safe.
+ * The outbound sockets: one for each broker settings, dialect, profile and codec, shared by its
+ * sessions, gone with the last of them and the last call; and sockets of a session's own.
+ * Thread-safe.
  */
 public final class RpcLinks implements AutoCloseable {
   private static final Logger LOG = System.getLogger("org.warrenrpc.core.link");
@@ -33,9 +37,9 @@ public final class RpcLinks implements AutoCloseable {
   /** How many sockets one opening may see go as soon as they came, before it gives up. */
   private static final int ATTEMPTS = 3;
 
-  private record Key(BrokerSettings settings, String dialect, RpcProfile profile) {
+  private record Key(BrokerSettings settings, String dialect, RpcProfile profile, RpcCodec codec) {
     static Key of(BrokerSettings settings, ClientSettings client) {
-      return new Key(settings, client.dialect(), client.profile());
+      return new Key(settings, client.dialect(), client.profile(), client.codec());
     }
 
     /** Stable names are one row, whoever uses them. */
@@ -144,13 +148,15 @@ public final class RpcLinks implements AutoCloseable {
   private RpcLink connect(Key key, boolean common, Deadline deadline) throws BrokerException {
     checkRunning();
     BrokerSettings settings = key.settings();
+    Dialect dialect = key.profile().in(key.dialect());
     BrokerConnection connection =
         broker.connect(settings, "warren client", DeliveryThread.IO, deadline.remaining());
     String replyName = names.take(key.nameGroup(), key.profile().profile());
     RpcLink link =
         new RpcLink(
             connection,
-            key.profile().in(key.dialect()),
+            dialect,
+            new Codec(dialect.generation(), key.codec().options()),
             replyName,
             ids,
             common,

@@ -144,6 +144,20 @@ class FanoutQueueTest {
         .allMatch(name -> name.matches("compute_fanout_[0-9a-f]{32}"));
   }
 
+  /** The socket stays, since somebody shares it, and the queue would stay with it. */
+  @Test
+  void anExclusiveOneOfASessionThatBrokeIsDeleted() throws Exception {
+    start(server("oslo", "modern", Map.of()));
+    broker.last().sessions.get(0).breakIt();
+    scheduler.tick();
+    scheduler.crank();
+    work.crank();
+    assertThat(broker.connections).hasSize(1);
+    assertThat(queues).hasSize(2).doesNotHaveDuplicates();
+    assertThat(exists(queues.get(0))).isFalse();
+    assertThat(exists(queues.get(1))).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({"oslo, oslo", "oslo, modern", "nova2011, nova-2011"})
   void aServerThatStopsDeletesIt(String dialect, String profile) throws Exception {
