@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
+import org.warrenrpc.it.servers.RabbitServer;
 
 /** From deployment to undeployment, seen from outside the server. */
 @ExtendWith(ArquillianExtension.class)
@@ -52,6 +53,20 @@ class LifeIT {
     assertThat(ServerThreads.dump())
         .extracting(ServerThreads.One::name)
         .noneMatch(name -> name.contains("warren") || name.contains("AMQP"));
+    if (ContainerSession.rabbit().isPresent()) {
+      requireNothingOn(ContainerSession.rabbit().get());
+    }
+  }
+
+  /** It notices a moment later that a socket was closed. */
+  private static void requireNothingOn(RabbitServer rabbit) throws Exception {
+    Eventually.within(
+        Duration.ofSeconds(20),
+        "no connection is left",
+        () -> rabbit.ctl("list_connections", "--no-table-headers", "name").isEmpty());
+    assertThat(rabbit.ctl("list_queues", "--no-table-headers", "name"))
+        .contains("compute")
+        .noneMatch(name -> name.contains("_fanout"));
   }
 
   private static List<ServerThreads.One> threadsThatRunBeans(OutsideClient client)
