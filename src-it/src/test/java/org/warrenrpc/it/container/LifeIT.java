@@ -8,10 +8,13 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -30,6 +33,7 @@ import org.warrenrpc.it.servers.RabbitServer;
 class LifeIT {
   private static final String APPLICATION = "life-it";
   private static final int CALLERS = 16;
+  private static final Optional<RabbitServer> RABBIT = ContainerSession.rabbit();
 
   @ArquillianResource Deployer deployer;
 
@@ -40,12 +44,16 @@ class LifeIT {
 
   @Test
   void beansRunOnWorkThreadsOnlyAndUndeploymentLeavesNothing() throws Exception {
+    Set<String> before = fanoutQueues();
     deployer.deploy(APPLICATION);
     try (OutsideClient client = new OutsideClient()) {
       Eventually.within(Duration.ofSeconds(60), "the host answers", () -> ask(client, 0) != null);
       assertThat(threadsThatRunBeans(client))
           .hasSizeGreaterThan(1)
           .allMatch(thread -> thread.stack().contains("workmanager.WorkWrapper.run"), "of Work");
+      if (RABBIT.isPresent()) {
+        assertThat(fanoutQueues()).as("with ours").hasSizeGreaterThan(before.size());
+      }
     } finally {
       deployer.undeploy(APPLICATION);
     }
@@ -53,20 +61,25 @@ class LifeIT {
     assertThat(ServerThreads.dump())
         .extracting(ServerThreads.One::name)
         .noneMatch(name -> name.contains("warren") || name.contains("AMQP"));
-    if (ContainerSession.rabbit().isPresent()) {
-      requireNothingOn(ContainerSession.rabbit().get());
+    assertThat(fanoutQueues()).as("the fanout queues of others").isEqualTo(before);
+    if (RABBIT.isPresent()) {
+      // it notices a moment later that a socket was closed
+      Eventually.within(
+          Duration.ofSeconds(20),
+          "no connection is left",
+          () -> told("list_connections").isEmpty());
     }
   }
 
-  /** It notices a moment later that a socket was closed. */
-  private static void requireNothingOn(RabbitServer rabbit) throws Exception {
-    Eventually.within(
-        Duration.ofSeconds(20),
-        "no connection is left",
-        () -> rabbit.ctl("list_connections", "--no-table-headers", "name").isEmpty());
-    assertThat(rabbit.ctl("list_queues", "--no-table-headers", "name"))
-        .contains("compute")
-        .noneMatch(name -> name.contains("_fanout"));
+  private static Set<String> fanoutQueues() {
+    return told("list_queues").stream()
+        .filter(name -> name.contains("_fanout_"))
+        .collect(Collectors.toSet());
+  }
+
+  /** Names; none where the broker is no RabbitMQ. */
+  private static List<String> told(String command) {
+    return RABBIT.map(each -> each.ctl(command, "--no-table-headers", "name")).orElse(List.of());
   }
 
   private static List<ServerThreads.One> threadsThatRunBeans(OutsideClient client)
