@@ -79,14 +79,16 @@ final class RabbitSession implements BrokerSession {
 
   @Override
   public void publish(Message message, Duration limit) throws BrokerException {
-    checkReady();
+    checkOpen();
+    connection.checkReady(channel);
     MessageLimits.check(message);
     connection.queue().await(Publication.of(message, channel), message.address(), limit);
   }
 
   @Override
   public Outcome publishConfirmed(Message message, Duration limit) throws BrokerException {
-    checkReady();
+    checkOpen();
+    connection.checkReady(channel);
     MessageLimits.check(message);
     return confirmed.publish(message, limit);
   }
@@ -178,15 +180,6 @@ final class RabbitSession implements BrokerSession {
     }
     if (reason != null) {
       throw new BrokerException(Kind.UNAVAILABLE, "The session has ended: " + reason, signal);
-    }
-  }
-
-  private void checkReady() throws BrokerException {
-    checkOpen();
-    String blocked = connection.blocked();
-    if (blocked != null) {
-      throw new BrokerException(
-          Kind.UNAVAILABLE, "The broker takes no messages at present: " + blocked, null);
     }
   }
 }
