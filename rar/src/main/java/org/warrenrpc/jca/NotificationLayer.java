@@ -55,7 +55,8 @@ final class NotificationLayer {
             eventType,
             configuration.concurrency(),
             configuration.prefetch(),
-            configuration.drain());
+            configuration.drain(),
+            configuration.codec());
   }
 
   private static List<String> names(String text) {

@@ -47,11 +47,11 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Duration> declaringWithin = limit -> {};
   public volatile Step<String> subscribing = queue -> {};
   public volatile Consumer<Duration> cancelling = limit -> {};
+  public final Map<String, Map<String, Object>> consumerArguments = new ConcurrentHashMap<>();
 
   /** Whether every exchange is said to exist. */
   public volatile boolean claimsAll;
 
-  public final Map<String, Map<String, Object>> consumerArguments = new ConcurrentHashMap<>();
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};

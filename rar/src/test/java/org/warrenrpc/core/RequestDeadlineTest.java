@@ -50,7 +50,10 @@ class RequestDeadlineTest {
   @Test
   void otherThreadsKnowNothingOfIt() {
     try (RequestDeadline.Scope scope = RequestDeadline.bind(in(LIMIT))) {
-      assertThat(CompletableFuture.supplyAsync(() -> RequestDeadline.current() == null).join())
+      assertThat(
+              CompletableFuture.supplyAsync(
+                      () -> RequestDeadline.current() == null, new ThreadPerTask())
+                  .join())
           .isTrue();
     }
   }

@@ -12,9 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.RpcProfile;
+import org.warrenrpc.core.client.ClientSettings;
+import org.warrenrpc.wire.Dialects;
 
 /** The README's table of properties, held against the beans and the defaults. */
 class PropertyTableTest {
@@ -49,6 +55,21 @@ class PropertyTableTest {
   }
 
   @Test
+  void everyComputedDefaultIsTheOneInForce() throws IOException {
+    Map<String, Row> table = table();
+    assertThat(table.get("exchange").defaultText())
+        .isEqualTo(byDialect(name -> Dialects.byName(name).defaultExchange()));
+    assertThat(table.get("profile").defaultText())
+        .isEqualTo(byDialect(name -> RpcProfile.of(name).profile().name()));
+    assertThat(table.get("prefetch").defaultText()).isEqualTo("`concurrency`");
+    PropertyValues values =
+        PropertyValues.of(Map.of(Property.CONCURRENCY, "13"), "the test")
+            .over(PropertyValues.DEFAULTS);
+    Faults faults = new Faults(RpcResourceAdapter.class);
+    assertThat(Configuration.read(values, faults).prefetch()).isEqualTo(13);
+  }
+
+  @Test
   void everyUnitIsTheOneInTheName() throws IOException {
     table()
         .forEach(
@@ -57,6 +78,18 @@ class PropertyTableTest {
                     .as(name)
                     .isEqualTo(
                         name.endsWith("Millis") ? "ms" : name.endsWith("Seconds") ? "s" : ""));
+  }
+
+  /** The default dialect's first, then each other's with its name. */
+  private static String byDialect(UnaryOperator<String> value) {
+    String usual = ClientSettings.DEFAULTS.dialect();
+    return "`"
+        + value.apply(usual)
+        + "`"
+        + RpcDialects.names().stream()
+            .filter(name -> !name.equals(usual))
+            .map(name -> ", `" + value.apply(name) + "` in `" + name + "`")
+            .collect(Collectors.joining());
   }
 
   private static Set<String> texts(Class<?> bean) throws IntrospectionException {

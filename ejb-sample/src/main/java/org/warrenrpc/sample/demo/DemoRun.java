@@ -31,13 +31,26 @@ final class DemoRun implements Runnable {
           return;
         } catch (Exception e) {
           failed++;
-          line(out, "  FAILED  " + step.title() + " -> " + e);
+          line(out, "  FAILED  " + step.title() + " -> " + e + reason(e));
+          if (step.needed()) {
+            line(out, "DEMO FAILED: " + step.title() + "; the other steps were left out");
+            return;
+          }
         }
       }
       line(out, failed == 0 ? "DEMO OK" : "DEMO FAILED: " + failed + " of " + all.size());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The deepest cause is the one that can be acted upon. */
+  private static String reason(Exception failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest == failure ? "" : ", because of " + deepest;
   }
 
   private static void line(Writer out, String text) throws IOException {

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.warrenrpc.NotSentException;
 import org.warrenrpc.RemoteError;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcConnectionFactory;
@@ -23,6 +23,8 @@ import org.warrenrpc.sample.Instance;
 final class DemoSteps {
   private static final String HOST = System.getProperty("warren.sample.host", "compute1");
   private static final RpcContext WHO = RpcContext.EMPTY.with("user_id", "demo");
+  private static final String ANSWERS = "roll-call";
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration EFFECT_LIMIT = Duration.ofSeconds(10);
 
@@ -36,7 +38,7 @@ final class DemoSteps {
 
   List<DemoStep> all() {
     return List.of(
-        new DemoStep("wait until every consumer answers", this::ready),
+        new DemoStep("wait until every consumer answers", true, this::ready),
         new DemoStep("call with a value: consoleUrl(instance=vm1)", () -> cloud.consoleUrl("vm1")),
         new DemoStep("call through three services: run_instance(host=" + HOST + ")", this::run),
         new DemoStep("call returning null: find_instance(name=nobody)", this::findNobody),
@@ -99,14 +101,15 @@ final class DemoSteps {
    * passed.
    */
   private Set<String> present(int wanted) throws InterruptedException {
-    String topic = "roll-call-" + UUID.randomUUID();
     RollCall answers = new RollCall();
     Set<String> present = new TreeSet<>();
     try (RpcConnection connection = rpc.createConnection()) {
-      connection.createConsumer(topic, answers, false);
+      connection.createConsumer(ANSWERS, answers, false);
       connection.consumeInThread();
-      untilConsumed(topic);
-      cloud.rollCall(topic);
+      untilConsumed();
+      // to an earlier question: the topic's queue stays
+      answers.present().clear();
+      cloud.rollCall(ANSWERS);
       String who = answers.present().poll(EFFECT_LIMIT.toSeconds(), TimeUnit.SECONDS);
       while (who != null && present.add(who) && present.size() < wanted) {
         who = answers.present().poll(EFFECT_LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -115,11 +118,11 @@ final class DemoSteps {
     return present;
   }
 
-  private void untilConsumed(String topic) throws InterruptedException {
+  private void untilConsumed() throws InterruptedException {
     until(
         EFFECT_LIMIT,
-        "the consumer of " + topic + " is there",
-        () -> Boolean.TRUE.equals(rpc.call(WHO, topic, RpcMessage.of("listening"))));
+        "the consumer of " + ANSWERS + " is there",
+        () -> Boolean.TRUE.equals(rpc.call(WHO, ANSWERS, RpcMessage.of("listening"))));
   }
 
   private String list() {
@@ -157,19 +160,25 @@ final class DemoSteps {
     return seen;
   }
 
-  /** Asks again, every 200 ms, while the answer is no or the service is not there yet. */
+  /**
+   * Asks again, every 200 ms, while the answer is no or the service is not there yet; for a shorter
+   * time while no request leaves at all.
+   */
   private static void until(Duration limit, String what, Callable<Boolean> condition)
       throws InterruptedException {
     CountDownLatch pause = new CountDownLatch(1);
-    long end = System.nanoTime() + limit.toNanos();
+    long start = System.nanoTime();
+    Duration left = limit.compareTo(CONNECT_LIMIT) < 0 ? limit : CONNECT_LIMIT;
     Exception last = null;
-    while (System.nanoTime() < end) {
+    while (System.nanoTime() - start < left.toNanos()) {
       try {
         if (condition.call()) {
           return;
         }
+        left = limit;
       } catch (RpcException e) {
         last = e;
+        left = e instanceof NotSentException ? left : limit;
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception e) {
@@ -180,6 +189,6 @@ final class DemoSteps {
         break;
       }
     }
-    throw new IllegalStateException("not within " + limit + ": " + what, last);
+    throw new IllegalStateException("not within " + left.toSeconds() + " s: " + what, last);
   }
 }

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -46,19 +47,21 @@ final class BoundedCalls implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw new BrokerException(Kind.UNAVAILABLE, what + ": the broker is closed", e);
     }
+    // the result may come at the last moment: whoever completes the future decides
     try {
       return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return giveUp(
-          what,
-          result,
+      result.completeExceptionally(
           new BrokerException(
               Kind.TIMEOUT, what + ": no answer within " + limit.toMillis() + " ms", e));
+      return outcome(what, result);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return giveUp(what, result, new BrokerException(Kind.UNAVAILABLE, what + ": interrupted", e));
+      result.completeExceptionally(
+          new BrokerException(Kind.UNAVAILABLE, what + ": interrupted", e));
+      return outcome(what, result);
     } catch (ExecutionException e) {
-      throw Faults.of(what, e.getCause() == null ? e : e.getCause());
+      return outcome(what, result);
     }
   }
 
@@ -89,15 +92,10 @@ final class BoundedCalls implements AutoCloseable {
     }
   }
 
-  /** The result may just have come: whoever completes the future decides. */
-  private static <T> T giveUp(String what, CompletableFuture<T> result, BrokerException reason)
-      throws BrokerException {
-    if (result.completeExceptionally(reason)) {
-      throw reason;
-    }
+  private static <T> T outcome(String what, CompletableFuture<T> result) throws BrokerException {
     try {
-      return result.getNow(null);
-    } catch (RuntimeException e) {
+      return result.join();
+    } catch (CompletionException e) {
       throw Faults.of(what, e.getCause() == null ? e : e.getCause());
     }
   }

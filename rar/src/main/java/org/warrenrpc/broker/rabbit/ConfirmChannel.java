@@ -52,6 +52,10 @@ final class ConfirmChannel {
     return confirms;
   }
 
+  Channel channel() {
+    return channel;
+  }
+
   boolean isOpen() {
     return channel.isOpen();
   }

@@ -30,6 +30,7 @@ final class ConfirmedPublisher {
     takeTurn(what, limit);
     try {
       ConfirmChannel open = open(what, remaining(deadline));
+      connection.checkReady(open.channel());
       try {
         return open.publish(message, what, remaining(deadline));
       } catch (BrokerException e) {

@@ -87,9 +87,9 @@ final class Connector {
         dispatch, List.of(new Address(endpoint.host(), endpoint.port())), name);
   }
 
-  /** What a connection made here has yet to write. */
-  static FrameQueue queue(Connection client) {
-    return ((QueuedFrames) ((AMQConnection) client).getFrameHandler()).queue();
+  /** What a connection made here reads and writes. */
+  static QueuedFrames frames(Connection client) {
+    return (QueuedFrames) ((AMQConnection) client).getFrameHandler();
   }
 
   private QueuedFrames frames() throws IOException {

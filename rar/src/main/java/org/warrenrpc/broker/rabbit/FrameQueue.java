@@ -2,9 +2,7 @@ package org.warrenrpc.broker.rabbit;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -40,9 +38,6 @@ final class FrameQueue {
   /** With no more than this to be written a packet is as good as in the system's own buffer. */
   private static final int UNHEEDED = 1 << 18;
 
-  /** How much is gathered for one system call. */
-  private static final int STAGED = 1 << 16;
-
   /** How often a caller's thread writes before it leaves the rest to another. */
   private static final int ROUNDS = 8;
 
@@ -65,11 +60,7 @@ final class FrameQueue {
 
   private volatile long moved;
 
-  // the writer's own
-  private final Staging staging = new Staging();
-  private final Queue<Packet> leaving = new ArrayDeque<>();
-  private @Nullable Packet half;
-  private ByteBuffer staged = ByteBuffer.allocate(0);
+  private final Departure departure = new Departure(waiting);
 
   /**
    * @param executor runs the writer that may block
@@ -178,16 +169,16 @@ final class FrameQueue {
       int rounds = 0;
       int served = asked.get();
       while (served != 0) {
-        while (staged.hasRemaining() || stage()) {
+        while (departure.stage()) {
           if (mayBlock) {
-            sink.push(staged);
+            sink.push(departure.bytes());
             moved = System.nanoTime();
-          } else if (++rounds > ROUNDS || sink.offer(staged) == 0) {
+          } else if (++rounds > ROUNDS || sink.offer(departure.bytes()) == 0) {
             handOver();
             return;
           }
-          if (!staged.hasRemaining()) {
-            left();
+          if (!departure.bytes().hasRemaining()) {
+            backlog.addAndGet(-departure.written());
           }
         }
         pushing = false;
@@ -222,48 +213,10 @@ final class FrameQueue {
     pushing = true;
   }
 
-  /** Returns whether there is anything to write. */
-  private boolean stage() throws IOException {
-    staging.clear();
-    while (staging.size() < STAGED) {
-      Packet packet = half == null ? next() : half;
-      if (packet == null) {
-        break;
-      }
-      half = packet;
-      if (packet.stage(staging, STAGED)) {
-        half = null;
-        leaving.add(packet);
-      }
-    }
-    staged = staging.bytes();
-    return staged.hasRemaining();
-  }
-
-  private @Nullable Packet next() {
-    Packet packet = waiting.poll();
-    while (packet != null && !packet.leave()) {
-      packet = waiting.poll();
-    }
-    return packet;
-  }
-
-  private void left() {
-    for (Packet each = leaving.poll(); each != null; each = leaving.poll()) {
-      backlog.addAndGet(-each.size());
-      each.written();
-    }
-  }
-
   /** What the writer had begun fails too: only the writer knows it, and it writes no more. */
   private void fail(IOException reason) {
     boolean first = end(reason);
-    for (Packet each = leaving.poll(); each != null; each = leaving.poll()) {
-      each.failed();
-    }
-    if (half != null) {
-      half.failed();
-    }
+    departure.fail();
     if (first) {
       onFailure.accept(reason);
     }

@@ -42,6 +42,7 @@ final class QueuedFrames implements FrameHandler {
   private final Socket socket;
   private final ByteSink sink;
   private final FrameQueue queue;
+  private final ChannelFlow flow = new ChannelFlow();
   private final @Nullable ChannelInput channelInput;
   private final DataInputStream in;
   private volatile int payloadLimit = AMQP.FRAME_MIN_SIZE - FRAME_OVERHEAD;
@@ -70,6 +71,10 @@ final class QueuedFrames implements FrameHandler {
 
   FrameQueue queue() {
     return queue;
+  }
+
+  ChannelFlow flow() {
+    return flow;
   }
 
   @Override
@@ -112,7 +117,14 @@ final class QueuedFrames implements FrameHandler {
       reader = Thread.currentThread();
     }
     try {
-      return Frame.readFrom(in, () -> payloadLimit);
+      Frame frame = Frame.readFrom(in, () -> payloadLimit);
+      Frame answer = frame == null ? null : flow.answer(frame);
+      if (answer == null) {
+        return frame;
+      }
+      writeFrame(answer);
+      flush(null);
+      return new Frame(AMQP.FRAME_HEARTBEAT, 0, new byte[0]);
     } catch (EOFException e) {
       throw e;
     } catch (IOException e) {

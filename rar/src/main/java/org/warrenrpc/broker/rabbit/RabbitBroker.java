@@ -57,7 +57,7 @@ public final class RabbitBroker implements Broker {
               this,
               endpoint,
               client,
-              Connector.queue(client),
+              Connector.frames(client),
               socket,
               calls,
               dispatch,

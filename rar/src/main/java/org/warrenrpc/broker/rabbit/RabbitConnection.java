@@ -43,6 +43,7 @@ final class RabbitConnection implements BrokerConnection {
   private final Endpoint endpoint;
   private final Connection client;
   private final FrameQueue queue;
+  private final ChannelFlow flow;
   private final SocketGrip socket;
   private final BoundedCalls calls;
   private final ExecutorService dispatch;
@@ -59,7 +60,7 @@ final class RabbitConnection implements BrokerConnection {
       RabbitBroker broker,
       Endpoint endpoint,
       Connection client,
-      FrameQueue queue,
+      QueuedFrames frames,
       SocketGrip socket,
       BoundedCalls calls,
       ExecutorService dispatch,
@@ -67,7 +68,8 @@ final class RabbitConnection implements BrokerConnection {
     this.broker = broker;
     this.endpoint = endpoint;
     this.client = client;
-    this.queue = queue;
+    this.queue = frames.queue();
+    this.flow = frames.flow();
     this.socket = socket;
     this.calls = calls;
     this.dispatch = dispatch;
@@ -130,11 +132,15 @@ final class RabbitConnection implements BrokerConnection {
   }
 
   /**
-   * Says why the broker reads nothing from publishers now (a resource alarm); null when it does. A
-   * write would block until it does again.
+   * Refuses while the broker takes no messages on a channel, for a resource alarm say: what is
+   * written then would wait until it does again.
    */
-  @Nullable String blocked() {
-    return blocked;
+  void checkReady(Channel channel) throws BrokerException {
+    String reason = flow.isStopped(channel.getChannelNumber()) ? "channel.flow" : blocked;
+    if (reason != null) {
+      throw new BrokerException(
+          Kind.UNAVAILABLE, "The broker takes no messages at present: " + reason, null);
+    }
   }
 
   @Override
@@ -155,6 +161,7 @@ final class RabbitConnection implements BrokerConnection {
           "All " + client.getChannelMax() + " sessions of the connection are open",
           null);
     }
+    flow.forget(channel.getChannelNumber());
     return channel;
   }
 

@@ -62,8 +62,9 @@ final class RabbitSession implements BrokerSession {
   @Override
   public boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException {
     String name = exchange.name();
+    checkOpen();
     // blocked, the broker would not read the question
-    checkReady();
+    connection.checkReady(channel);
     MessageLimits.checkName("exchange", name);
     return name.isEmpty()
         || lookups.found(
@@ -79,14 +80,16 @@ final class RabbitSession implements BrokerSession {
 
   @Override
   public void publish(Message message, Duration limit) throws BrokerException {
-    checkReady();
+    checkOpen();
+    connection.checkReady(channel);
     MessageLimits.check(message);
     connection.queue().await(Publication.of(message, channel), message.address(), limit);
   }
 
   @Override
   public Outcome publishConfirmed(Message message, Duration limit) throws BrokerException {
-    checkReady();
+    checkOpen();
+    connection.checkReady(channel);
     MessageLimits.check(message);
     return confirmed.publish(message, limit);
   }
@@ -178,15 +181,6 @@ final class RabbitSession implements BrokerSession {
     }
     if (reason != null) {
       throw new BrokerException(Kind.UNAVAILABLE, "The session has ended: " + reason, signal);
-    }
-  }
-
-  private void checkReady() throws BrokerException {
-    checkOpen();
-    String blocked = connection.blocked();
-    if (blocked != null) {
-      throw new BrokerException(
-          Kind.UNAVAILABLE, "The broker takes no messages at present: " + blocked, null);
     }
   }
 }

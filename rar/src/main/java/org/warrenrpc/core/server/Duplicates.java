@@ -36,6 +36,12 @@ final class Duplicates {
     return entered.putIfAbsent(id, now) == null;
   }
 
+  /** Whether a message of that id was settled for good. */
+  synchronized boolean knows(@Nullable String id) {
+    Long since = id == null ? null : entered.get(id);
+    return since != null && nanoTime.getAsLong() - since <= LONGEST.toNanos();
+  }
+
   private void forget(long now) {
     Iterator<Long> times = entered.values().iterator();
     while (times.hasNext() && (now - times.next() > LONGEST.toNanos() || entered.size() >= MOST)) {

@@ -68,6 +68,11 @@ final class NotificationHandling implements Turns.Serving {
       delivery.reject();
       return;
     }
+    if (received.known().knows(notice.uniqueId())) {
+      counts.duplicates.increment();
+      delivery.ack();
+      return;
+    }
     NotificationMethod method = table.find(notice.priority());
     if (method == null || !isWanted(notice)) {
       counts.unmatched.increment();
@@ -79,6 +84,7 @@ final class NotificationHandling implements Turns.Serving {
       giveBackLater(delivery);
     } else {
       pauses.reset();
+      boolean unused = received.known().enter(notice.uniqueId());
       delivery.ack();
     }
   }
@@ -182,6 +188,6 @@ final class NotificationHandling implements Turns.Serving {
 
   /** The scheduler's thread touches no socket. */
   private void giveBack(Delivery delivery) {
-    submitter.submit(work, delivery::requeue, refused -> giveBackLater(delivery));
+    submitter.submit(work, delivery::requeue, refusal -> giveBackLater(delivery));
   }
 }

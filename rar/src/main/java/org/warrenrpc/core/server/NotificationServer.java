@@ -13,7 +13,6 @@ import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Codec;
-import org.warrenrpc.wire.CodecOptions;
 import org.warrenrpc.wire.Dialect;
 
 /**
@@ -38,7 +37,6 @@ public final class NotificationServer implements Server {
   private final Turns turns;
   private final List<Listener> queues = new ArrayList<>();
   private final ServerCounts counts = new ServerCounts();
-  private final Duplicates known = new Duplicates(System::nanoTime);
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -70,7 +68,7 @@ public final class NotificationServer implements Server {
         new NotificationHandling(
             settings,
             table,
-            new Codec(dialect.generation(), CodecOptions.DEFAULTS),
+            new Codec(dialect.generation(), settings.codec().options()),
             work,
             listeners.submitter(),
             scheduler,
@@ -87,8 +85,8 @@ public final class NotificationServer implements Server {
             System::nanoTime,
             counts);
     for (Listening listening : listenings(dialect, table.priorities())) {
-      queues.add(
-          listeners.alone(broker, new Queue(listening), this::received, name, work, scheduler));
+      Queue queue = new Queue(listening);
+      queues.add(listeners.alone(broker, queue, queue, name, work, scheduler));
     }
     if (settings.pool() != null) {
       listeners.enrolPool(name, broker, settings.pool());
@@ -154,11 +152,6 @@ public final class NotificationServer implements Server {
     return all;
   }
 
-  private void received(Consumption by, Delivery delivery) {
-    boolean unused =
-        turns.offer(new ReceivedRequest(delivery, by, by::isOpen, known, null, null, null, null));
-  }
-
   private void awaitStopped() {
     long limit = settings.drain().plusSeconds(Listener.END_SECONDS).toNanos();
     try {
@@ -171,11 +164,19 @@ public final class NotificationServer implements Server {
   }
 
   /** One queue, for this listener alone: others consume it for themselves. */
-  private final class Queue implements Clientele {
+  private final class Queue implements Clientele, Consumption.Handler {
     private final Listening listening;
+    private final Duplicates known = new Duplicates(System::nanoTime);
 
     Queue(Listening listening) {
       this.listening = listening;
+    }
+
+    /** Read in its turn; with nobody left it goes back when the subscription ends. */
+    @Override
+    public void received(Consumption by, Delivery delivery) {
+      boolean unused =
+          turns.offer(new ReceivedRequest(delivery, by, by::isOpen, known, null, null, null, null));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.core.RpcProfile;
 
@@ -20,6 +21,7 @@ import org.warrenrpc.core.RpcProfile;
  * @param concurrency how many notifications are handled at once; positive
  * @param prefetch how many unsettled ones the broker may push for each queue; positive
  * @param drain how long stopping waits for methods that run; zero: not at all
+ * @param codec what is read
  */
 public record NotificationSettings(
     String dialect,
@@ -31,7 +33,8 @@ public record NotificationSettings(
     @Nullable Pattern eventType,
     int concurrency,
     int prefetch,
-    Duration drain) {
+    Duration drain,
+    RpcCodec codec) {
 
   /**
    * Refuses what makes no sense.

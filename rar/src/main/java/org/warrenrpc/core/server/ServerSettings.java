@@ -38,7 +38,10 @@ public record ServerSettings(
     boolean ping,
     RpcCodec codec) {
 
-  /** With the dialect's default profile and codec, the interface without a name, and no ping. */
+  /**
+   * With the dialect's default profile, the interface that has no name, without ping, and with the
+   * defaults of the codec.
+   */
   public ServerSettings(
       String dialect,
       @Nullable String exchange,

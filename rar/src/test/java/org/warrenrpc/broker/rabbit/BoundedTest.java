@@ -285,6 +285,25 @@ final class BoundedTest {
   }
 
   @Test
+  void aBrokerThatStopsTheFlowOfAChannelHoldsNobody() throws Exception {
+    try (RefusingPeer peer = RefusingPeer.stoppingTheFlow()) {
+      BrokerConnection connection = connect(peer.uri(), LONG, LONG);
+      BrokerSession session = connection.openSession(LONG);
+      BrokerSession bystander = connection.openSession(LONG);
+      session.publish(message(new byte[1]), LONG);
+      peer.awaitFlowOk();
+      BrokerException refusal = failure(() -> session.publish(message(new byte[1]), LONG));
+      assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(refusal.mayHaveBeenSent()).isFalse();
+      assertThat(refusal).hasMessageContaining("channel.flow");
+      bystander.publish(message(new byte[1]), LONG);
+      session.close();
+      bystander.close();
+      connection.openSession(LONG).publish(message(new byte[1]), LONG);
+    }
+  }
+
+  @Test
   void postsToABrokerThatReadsNoMoreHoldNeitherTheCallerNorAClose() throws Exception {
     try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1)) {
       BrokerConnection connection = connect(peer.uri(), LONG, LONG);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,12 @@ final class FrameQueueTest {
   void aCallerDoesNotWriteForOthersForEver() throws Exception {
     JammedSink sink = new JammedSink(MEGABYTE);
     FrameQueue queue = queue(sink);
-    sink.duringOffer(() -> sendUnchecked(queue, "more", 10));
+    sink.duringOffer(
+        () -> {
+          if (sink.offers.get() < 100) {
+            sendUnchecked(queue, "more", 10);
+          }
+        });
     assertThat(send(queue, "first", 10).state()).isEqualTo(Packet.State.WRITTEN);
     assertThat(handedOver).as("what is left for another thread").hasSize(1);
     sink.duringOffer(() -> {});
@@ -144,6 +150,22 @@ final class FrameQueueTest {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> queue.add(packet("late", 10)))
         .withMessageContaining("taken nothing");
+  }
+
+  @Test
+  void whoOnlyAddsFindsOutThatThePatienceIsOver() throws Exception {
+    JammedSink sink = new JammedSink(100);
+    FrameQueue queue = queue(sink);
+    queue.patience(SHORT);
+    send(queue, "large", MEGABYTE);
+    startHandedOver();
+    long end = System.nanoTime() + LONG.toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    while (failures.isEmpty() && System.nanoTime() < end) {
+      sendUnchecked(queue, "small", 10);
+      assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    assertThat(failures.poll()).hasMessageContaining("taken nothing");
   }
 
   @Test

@@ -28,11 +28,13 @@ final class RefusingPeer implements AutoCloseable {
   private static final int QUEUE_BIND = 50 << 16 | 20;
   private static final int BASIC_PUBLISH = 60 << 16 | 40;
   private static final int CONNECTION_CLOSE_OK = 10 << 16 | 51;
+  private static final int FLOW_OK = 20 << 16 | 21;
   private static final int METHOD_FRAME = 1;
 
   private final ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
   private final CountDownLatch binding = new CountDownLatch(1);
   private final CountDownLatch message = new CountDownLatch(1);
+  private final CountDownLatch flow = new CountDownLatch(1);
   private final Method refusal;
   private volatile @Nullable Socket accepted;
 
@@ -65,6 +67,16 @@ final class RefusingPeer implements AutoCloseable {
                 .classId(50)
                 .methodId(10)
                 .build());
+  }
+
+  /** By channel.flow, of messages. */
+  static RefusingPeer stoppingTheFlow() throws IOException {
+    return new RefusingPeer((Method) new AMQP.Channel.Flow.Builder().active(false).build());
+  }
+
+  /** Blocks until the client has answered channel.flow. */
+  void awaitFlowOk() throws InterruptedException {
+    assertThat(flow.await(10, TimeUnit.SECONDS)).as("channel.flow-ok within 10 s").isTrue();
   }
 
   URI uri() {
@@ -116,6 +128,11 @@ final class RefusingPeer implements AutoCloseable {
       request = frame.getInputStream().readInt();
       if (request == BASIC_PUBLISH) {
         message.countDown();
+        if (refusal instanceof AMQP.Channel.Flow) {
+          SilentPeer.send(out, frame.getChannel(), refusal);
+        }
+      } else if (request == FLOW_OK) {
+        flow.countDown();
       } else if (request == QUEUE_BIND) {
         binding.countDown();
       }

@@ -36,12 +36,17 @@ final class SilentPeer implements AutoCloseable {
   private static final int CHANNEL_CLOSE = 20 << 16 | 40;
   private static final int METHOD_FRAME = 1;
 
-  private final ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener;
   private final List<Socket> accepted = new CopyOnWriteArrayList<>();
   private final List<Integer> requests = new CopyOnWriteArrayList<>();
   private final int answers;
 
   SilentPeer(int answers) throws IOException {
+    this(answers, new ServerSocket(0, 5, InetAddress.getLoopbackAddress()));
+  }
+
+  SilentPeer(int answers, ServerSocket listener) {
+    this.listener = listener;
     this.answers = answers;
     Thread thread = new Thread(this::run, "silent-peer");
     thread.setDaemon(true);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -24,10 +25,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.broker.Message;
 
 /** A peer whose certificate this JVM trusts or not, for its own name or another's. */
 @Timeout(60)
@@ -70,6 +74,43 @@ final class TlsTest {
   @Test
   void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
     assertThat(greetingReceived(context("IP:127.0.0.1"))).isEmpty();
+  }
+
+  @Test
+  void aPeerThatReadsNoMoreHoldsNeitherAPublisherNorAClose() throws Exception {
+    SSLContext.setDefault(context("IP:127.0.0.1"));
+    ServerSocket listener =
+        SSLContext.getDefault()
+            .getServerSocketFactory()
+            .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    try (SilentPeer peer = new SilentPeer(SilentPeer.HANDSHAKE + 1, listener)) {
+      URI uri = URI.create("amqps://127.0.0.1:" + peer.uri().getPort());
+      BrokerConnection connection =
+          broker.connect(
+              new BrokerSettings(uri, "guest", "guest", Duration.ZERO, LIMIT),
+              "tls",
+              DeliveryThread.IO,
+              LIMIT);
+      BrokerSession session = connection.openSession(LIMIT);
+      long start = System.nanoTime();
+      BrokerException begun = publishingTimesOut(session, new byte[30_000_000]);
+      assertThat(begun.mayHaveBeenSent()).isTrue();
+      assertThat(publishingTimesOut(session, new byte[1]).mayHaveBeenSent()).isFalse();
+      connection.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    }
+  }
+
+  private static BrokerException publishingTimesOut(BrokerSession session, byte[] body) {
+    Message message =
+        new Message(
+            BrokerSession.queue("q"), null, null, null, Map.of(), /* mandatory= */ false, body);
+    BrokerException failure =
+        catchThrowableOfType(
+            BrokerException.class, () -> session.publish(message, Duration.ofMillis(500)));
+    assertThat(failure).isNotNull();
+    assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+    return failure;
   }
 
   /** What the peer reads from the client before it hangs up. */

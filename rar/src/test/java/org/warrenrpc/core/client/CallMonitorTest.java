@@ -24,6 +24,7 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
+import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 
@@ -111,7 +112,8 @@ class CallMonitorTest {
       Incoming late = server.next();
       server.say(late.replyTo(), new Reply.Heartbeat(), answer("late"), new Reply.Heartbeat());
       CompletableFuture<Object> next =
-          CompletableFuture.supplyAsync(() -> client.rpc().call(NOBODY, "compute", RUN));
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(NOBODY, "compute", RUN), new ThreadPerTask());
       server.say(server.next().replyTo(), answer("in time"));
       assertThat(next.get()).isEqualTo("in time");
       assertThat(client.session().link().pending().dropped()).isEqualTo(3);
@@ -138,6 +140,27 @@ class CallMonitorTest {
     pass(Duration.ofSeconds(5));
     call.sent();
     assertThat(call.patience()).isEqualTo(MONITOR.toNanos());
+  }
+
+  @Test
+  void whatItTakesToSendTheRequestIsNoSilence() throws Exception {
+    CrankedScheduler scheduler = new CrankedScheduler();
+    AsyncCalls calls = new AsyncCalls(() -> Runnable::run, scheduler);
+    try (Responder server = Responder.silent(broker, "oslo", "compute");
+        Client client = Client.of(broker, settings("oslo"))) {
+      broker.declaring = topology -> pass(Duration.ofMillis(1500));
+      RpcClient rpc =
+          new RpcClient(
+              remaining -> Client.lend(client.session()),
+              settings("oslo"),
+              () -> calls,
+              clock::get);
+      CompletableFuture<?> answer =
+          rpc.callLater(new Call(NOBODY, Target.topic("compute"), RUN, LIMIT), Object.class);
+      assertThat(scheduler.single().delay).isEqualTo(MONITOR);
+      answer.cancel(false);
+      assertThat(scheduler.pending(false)).isEmpty();
+    }
   }
 
   @Test
@@ -204,7 +227,8 @@ class CallMonitorTest {
       // an answer to another call says that this heartbeat has been taken
       server.say(request.replyTo(), new Reply.Heartbeat());
       CompletableFuture<Object> other =
-          CompletableFuture.supplyAsync(() -> client.rpc().call(NOBODY, "compute", RUN));
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(NOBODY, "compute", RUN), new ThreadPerTask());
       server.say(server.next().replyTo(), answer(1));
       assertThat(other.get()).isEqualTo(1);
       pass(Duration.ofMillis(500));

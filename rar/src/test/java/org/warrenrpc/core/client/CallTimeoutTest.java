@@ -284,6 +284,32 @@ class CallTimeoutTest {
   }
 
   @Test
+  void theRequestMayTakeToLeaveWhatIsLeftOfTheLimit() throws Exception {
+    AtomicLong clock = new AtomicLong();
+    try (Responder server = Responder.silent(broker, "oslo", "compute");
+        Client client = Client.of(broker)) {
+      RpcClient rpc =
+          new RpcClient(
+              remaining -> Client.lend(client.session()), ClientSettings.DEFAULTS, clock::get);
+      broker.declaring =
+          topology -> {
+            if (!topology.exchanges().isEmpty()) {
+              clock.addAndGet(Duration.ofMillis(100).toNanos());
+            }
+          };
+      broker.publishingWithin =
+          limit -> {
+            clock.addAndGet(limit.toNanos());
+            throw new BrokerException(Kind.TIMEOUT, "after " + limit, null);
+          };
+      assertThatThrownBy(() -> rpc.call(NOBODY, COMPUTE, RUN, Object.class, SHORT))
+          .isInstanceOfSatisfying(RpcTimeoutException.class, e -> inPhase(e, Phase.CONNECT))
+          .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("after PT0.2S"));
+      assertThat(client.pending()).isZero();
+    }
+  }
+
+  @Test
   void anInterruptEndsTheWaitForgetsTheCallAndIsKept() throws Exception {
     try (Responder server = Responder.silent(broker, "oslo", "compute");
         Client client = Client.of(broker)) {

@@ -28,6 +28,7 @@ import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
+import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.wire.ReplyTo;
 
 /** What becomes of a call whose server answers oddly: the table of 4.5, and bodies of item 6. */
@@ -108,7 +109,8 @@ class OddRepliesTest {
     try (RawServer server = new RawServer(broker, "oslo", "compute");
         Client client = Client.of(broker)) {
       CompletableFuture<Object> call =
-          CompletableFuture.supplyAsync(() -> client.rpc().call(NOBODY, COMPUTE, RUN));
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(NOBODY, COMPUTE, RUN), new ThreadPerTask());
       ReplyTo caller = server.next();
       for (String reply : replies) {
         server.say(caller, reply);
@@ -134,7 +136,8 @@ class OddRepliesTest {
           CompletableFuture.supplyAsync(
               () ->
                   catchThrowableOfType(
-                      RemoteError.class, () -> client.rpc().call(NOBODY, COMPUTE, RUN)));
+                      RemoteError.class, () -> client.rpc().call(NOBODY, COMPUTE, RUN)),
+              new ThreadPerTask());
       server.say(server.next(), reply);
       assertThat(call.get(10, TimeUnit.SECONDS)).hasMessage("E: no");
     }
@@ -182,7 +185,8 @@ class OddRepliesTest {
               () ->
                   catchThrowableOfType(
                       RpcTimeoutException.class,
-                      () -> client.rpc().call(NOBODY, COMPUTE, RUN, Object.class, BRIEF)));
+                      () -> client.rpc().call(NOBODY, COMPUTE, RUN, Object.class, BRIEF)),
+              new ThreadPerTask());
       ReplyTo caller = server.next();
       for (int i = 0; i < 3; i++) {
         server.say(caller.address(), contentType, body);
@@ -190,7 +194,8 @@ class OddRepliesTest {
       assertThat(call.get(10, TimeUnit.SECONDS).phase()).isEqualTo(Phase.REPLY);
       // a proper answer comes after them on the same queue
       CompletableFuture<Object> next =
-          CompletableFuture.supplyAsync(() -> client.rpc().call(NOBODY, COMPUTE, RUN));
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(NOBODY, COMPUTE, RUN), new ThreadPerTask());
       server.say(server.next(), PROPER);
       assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo(1);
       assertThat(client.session().link().reader().rejected()).isEqualTo(3);
@@ -209,7 +214,8 @@ class OddRepliesTest {
     try (RawServer server = new RawServer(broker, "nova2011", "compute");
         Client client = Client.of(broker, small("nova2011"))) {
       CompletableFuture<Object> call =
-          CompletableFuture.supplyAsync(() -> client.rpc().call(NOBODY, COMPUTE, RUN));
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(NOBODY, COMPUTE, RUN), new ThreadPerTask());
       server.say(server.next().address(), contentType, body);
       assertThatThrownBy(() -> call.get(9, TimeUnit.SECONDS))
           .cause()
@@ -225,7 +231,8 @@ class OddRepliesTest {
     try (RawServer server = new RawServer(broker, "nova2011", "compute");
         Client client = Client.of(broker, small("nova2011"))) {
       CompletableFuture<Object> call =
-          CompletableFuture.supplyAsync(() -> client.rpc().call(NOBODY, COMPUTE, RUN));
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(NOBODY, COMPUTE, RUN), new ThreadPerTask());
       server.say(server.next(), "{\"result\": \"" + "x".repeat(2000) + "\"}");
       assertThatThrownBy(() -> call.get(9, TimeUnit.SECONDS))
           .cause()

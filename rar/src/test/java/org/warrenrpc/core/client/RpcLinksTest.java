@@ -28,6 +28,7 @@ import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.ProfileOption;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.core.RpcProfile;
 
@@ -408,5 +409,29 @@ class RpcLinksTest {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  private static ClientSettings reading(int maxBodyBytes) {
+    ClientSettings all = ClientSettings.DEFAULTS;
+    return new ClientSettings(
+        all.dialect(),
+        all.profile(),
+        null,
+        new RpcCodec(maxBodyBytes, "reply_.+", false),
+        all.callTimeout(),
+        all.callMonitor(),
+        all.maxUnreadReplies(),
+        all.remoteExceptions(),
+        all.notifyTopics());
+  }
+
+  @Test
+  void onlyWhoReadsAlikeSharesASocket() throws Exception {
+    RpcLinks links = new RpcLinks(broker);
+    for (int maxBodyBytes : new int[] {1000, 1000, 2000}) {
+      links.openSession(BrokerSettings.DEFAULTS, reading(maxBodyBytes), Duration.ofSeconds(10));
+    }
+    assertThat(links.sockets()).isEqualTo(2);
+    links.close();
   }
 }

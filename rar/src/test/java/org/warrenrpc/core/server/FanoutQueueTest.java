@@ -26,7 +26,6 @@ import org.warrenrpc.core.CrankedExecutor;
 import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.ProfileOption;
-import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.Client;
 
@@ -72,7 +71,7 @@ class FanoutQueueTest {
             Duration.ZERO,
             ServedInterface.DEFAULT,
             false,
-            RpcCodec.DEFAULTS);
+            org.warrenrpc.core.RpcCodec.DEFAULTS);
     return servers.server(new ObjectTarget(ear), settings, work, scheduler);
   }
 

@@ -30,6 +30,7 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.CodecOptions;
@@ -93,7 +94,8 @@ final class NotificationServerTest {
         eventType == null ? null : Pattern.compile(eventType),
         4,
         4,
-        SOON);
+        SOON,
+        RpcCodec.DEFAULTS);
   }
 
   private NotificationServer server(NotificationSettings settings, ProxyTarget target) {
@@ -229,6 +231,19 @@ final class NotificationServerTest {
     tell(notice("INFO", "good"));
     assertThat(next(bean)).startsWith("info good");
     Servers.await("both to be counted", () -> server.counts().unreadable.sum() == 2);
+  }
+
+  @Test
+  void whatWasHandledIsNotHandledAgain() throws Exception {
+    Bean bean = new Bean();
+    NotificationServer server = started(settings(null, null, null), new ObjectTarget(bean));
+    Payload payload =
+        new Codec(Generation.OSLO, CodecOptions.DEFAULTS).encode(notice("info", "once"));
+    publish("info", payload.contentType(), payload.body());
+    assertThat(next(bean)).startsWith("info once");
+    publish("info", payload.contentType(), payload.body());
+    Servers.await("the second to be counted", () -> server.counts().duplicates.sum() == 1);
+    assertThat(bean.heard).isEmpty();
   }
 
   @Test

@@ -210,7 +210,7 @@ class RoutingTest {
     assertThat(failure.get("module").textValue()).isEqualTo("oslo_messaging.rpc.dispatcher");
     assertThat(failure.get("message").textValue())
         .isEqualTo("Endpoint does not support RPC method more");
-    assertThat(server.counts().refused.sum()).isEqualTo(1);
+    Servers.await("it to be counted", () -> server.counts().refused.sum() == 1);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -114,6 +115,19 @@ class RpcServerTest {
       assertThat(call(client, RpcMessage.of("who"))).isEqualTo("a");
       assertThat(call(client, RpcMessage.of("note").with("text", "x"))).isNull();
     }
+  }
+
+  @Test
+  void anAnswerMayNotTakeForEverToLeave() throws Exception {
+    servers.started(new Compute("a"));
+    List<Duration> limits = new CopyOnWriteArrayList<>();
+    try (Client client = client("oslo")) {
+      broker.publishingWithin = limits::add;
+      assertThat(call(client, RpcMessage.of("who"))).isEqualTo("a");
+    }
+    assertThat(limits).as("of the request and of its answer").hasSize(2);
+    assertThat(limits)
+        .allSatisfy(limit -> assertThat(limit).isBetween(Duration.ZERO, Duration.ofSeconds(10)));
   }
 
   @Test

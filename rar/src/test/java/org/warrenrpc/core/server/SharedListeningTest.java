@@ -31,6 +31,7 @@ import org.warrenrpc.core.CrankedExecutor;
 import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
+import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.core.client.Client;
 import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.Topology;
@@ -122,8 +123,7 @@ class SharedListeningTest {
       Client client, @Nullable String namespace, int number) {
     RpcMessage message = RpcMessage.of("wait").with("number", number);
     return CompletableFuture.supplyAsync(
-        () -> client.rpc().call(RpcContext.EMPTY, target(namespace), message),
-        task -> new Thread(task).start());
+        () -> client.rpc().call(RpcContext.EMPTY, target(namespace), message), new ThreadPerTask());
   }
 
   private static void cast(Client client, @Nullable String namespace, int number) {
@@ -234,7 +234,8 @@ class SharedListeningTest {
         cast(client, null, i);
       }
       assertThat(a.begun.poll(10, TimeUnit.SECONDS)).isNotNull();
-      CompletableFuture<Void> stopped = CompletableFuture.runAsync(first::stop);
+      CompletableFuture<Void> stopped =
+          CompletableFuture.runAsync(first::stop, new ThreadPerTask());
       Servers.await("the other to have run the rest", () -> b.begun.size() == 3);
       assertThat(stopped).as("one still runs").isNotDone();
       a.open.countDown();
@@ -250,7 +251,8 @@ class SharedListeningTest {
     try (Client client = client()) {
       CompletableFuture<@Nullable Object> answer = waiting(client, "a", 1);
       assertThat(a.begun.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
-      CompletableFuture<Void> stopped = CompletableFuture.runAsync(first::stop);
+      CompletableFuture<Void> stopped =
+          CompletableFuture.runAsync(first::stop, new ThreadPerTask());
       Servers.await("the first to stop", () -> !first.isConsuming());
       second.stop();
       assertThat(broker.connections.get(0).closed).as("while one drains").isFalse();
@@ -282,7 +284,7 @@ class SharedListeningTest {
     assertThat(broker.connections).hasSize(2);
     try (Client client = client()) {
       CompletableFuture<@Nullable Object> answer =
-          CompletableFuture.supplyAsync(() -> who(client, "c"));
+          CompletableFuture.supplyAsync(() -> who(client, "c"), new ThreadPerTask());
       work.crank();
       assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("c");
     }
@@ -503,7 +505,8 @@ class SharedListeningTest {
                 for (int i = 0; i < casts; i++) {
                   cast(client, null, i);
                 }
-              });
+              },
+              new ThreadPerTask());
       Map<Integer, RpcServer> others = new java.util.HashMap<>();
       for (int i = 0; i < 6; i++) {
         others.put(i, started(b, settings(null, 2, 5)));

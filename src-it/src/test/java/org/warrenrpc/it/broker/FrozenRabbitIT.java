@@ -136,7 +136,9 @@ final class FrozenRabbitIT extends BrokerFixture {
     deliveries.get(2).reject();
     assertThat(since(start)).isLessThan(Duration.ofMillis(500));
     server.thaw();
+    assertThat(inbox.next().message().headers()).containsEntry("id", "large");
     assertThat(inbox.next().redelivered()).as("what was given back").isTrue();
+    inbox.staysEmpty();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.warrenrpc.it.container;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
+import org.warrenrpc.it.parts.MissingParts;
 import org.warrenrpc.it.parts.Part;
 import org.warrenrpc.it.servers.AmqpServer;
 import org.warrenrpc.it.servers.PortOffset;
@@ -15,19 +17,24 @@ import org.warrenrpc.it.servers.ServerBase;
  * for the server, told to arquillian.xml by system properties.
  */
 public final class ContainerSession implements LauncherSessionListener {
-  private static final int FIRST_OFFSET = 8400;
+  private static AmqpServer broker;
 
-  private AmqpServer broker;
+  /** The broker that the container's tests use, if it is RabbitMQ. */
+  static Optional<RabbitServer> rabbit() {
+    return broker instanceof RabbitServer rabbit ? Optional.of(rabbit) : Optional.empty();
+  }
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     if (System.getProperty("jboss.home") == null || broker != null) {
       return;
     }
+    Path build = Path.of(System.getProperty("build.dir"));
+    new MissingParts(build).forget();
     broker = Part.RABBITMQ.present() ? RabbitServer.start() : QpidServer.start();
-    int offset = PortOffset.firstFree(FIRST_OFFSET);
+    int offset = PortOffset.ofThisRun();
     Path home = Path.of(System.getProperty("jboss.home"));
-    Path base = ServerBase.fresh(home, Path.of(System.getProperty("build.dir")), "it-server");
+    Path base = ServerBase.fresh(home, build, "it-server");
     System.setProperty("it.broker.url", broker.url());
     System.setProperty("it.server.base", base.toString());
     System.setProperty("it.port.offset", String.valueOf(offset));

@@ -8,10 +8,13 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
+import org.warrenrpc.it.servers.RabbitServer;
 
 /** From deployment to undeployment, seen from outside the server. */
 @ExtendWith(ArquillianExtension.class)
@@ -29,6 +33,7 @@ import org.warrenrpc.RpcMessage;
 class LifeIT {
   private static final String APPLICATION = "life-it";
   private static final int CALLERS = 16;
+  private static final Optional<RabbitServer> RABBIT = ContainerSession.rabbit();
 
   @ArquillianResource Deployer deployer;
 
@@ -39,12 +44,16 @@ class LifeIT {
 
   @Test
   void beansRunOnWorkThreadsOnlyAndUndeploymentLeavesNothing() throws Exception {
+    Set<String> before = fanoutQueues();
     deployer.deploy(APPLICATION);
     try (OutsideClient client = new OutsideClient()) {
       Eventually.within(Duration.ofSeconds(60), "the host answers", () -> ask(client, 0) != null);
       assertThat(threadsThatRunBeans(client))
           .hasSizeGreaterThan(1)
           .allMatch(thread -> thread.stack().contains("workmanager.WorkWrapper.run"), "of Work");
+      if (RABBIT.isPresent()) {
+        assertThat(fanoutQueues()).as("with ours").hasSizeGreaterThan(before.size());
+      }
     } finally {
       deployer.undeploy(APPLICATION);
     }
@@ -53,6 +62,25 @@ class LifeIT {
     assertThat(ServerThreads.dump())
         .extracting(ServerThreads.One::name)
         .noneMatch(name -> name.contains("warren") || name.contains("AMQP"));
+    assertThat(fanoutQueues()).as("the fanout queues of others").isEqualTo(before);
+    if (RABBIT.isPresent()) {
+      // it notices a moment later that a socket was closed
+      Eventually.within(
+          Duration.ofSeconds(20),
+          "no connection is left",
+          () -> told("list_connections").isEmpty());
+    }
+  }
+
+  private static Set<String> fanoutQueues() {
+    return told("list_queues").stream()
+        .filter(name -> name.contains("_fanout_"))
+        .collect(Collectors.toSet());
+  }
+
+  /** Names; none where the broker is no RabbitMQ. */
+  private static List<String> told(String command) {
+    return RABBIT.map(each -> each.ctl(command, "--no-table-headers", "name")).orElse(List.of());
   }
 
   private static List<ServerThreads.One> threadsThatRunBeans(OutsideClient client)

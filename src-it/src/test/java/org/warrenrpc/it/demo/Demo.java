@@ -3,6 +3,7 @@ package org.warrenrpc.it.demo;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.warrenrpc.it.servers.QpidServer;
+import org.warrenrpc.it.servers.ServerBase;
 
 /**
  * The launcher behind {@code ./mvnw -Pdemo}. Runs in Maven's JVM, so that a signal to the command
@@ -18,15 +19,18 @@ public final class Demo {
 
   /** Fails unless every step answered as it should. */
   public static void main(String[] args) throws Exception {
-    Path build = Path.of(System.getProperty("build.dir"));
+    Path build = Path.of(System.getProperty("build.dir")).toAbsolutePath();
     String url = System.getProperty("amqp.url", "");
     try (QpidServer broker = url.isEmpty() ? embedded() : null) {
       String where = broker == null ? url : broker.url();
       say("Broker: " + where.replaceFirst("//[^/@]*@", "//"));
-      try (WildFlyServer server = WildFlyServer.start(build, where)) {
+      Path base = ServerBase.fresh(WildFlyServer.home(), build, "demo-server");
+      say("Starting WildFly with the sample; its log is " + WildFlyServer.log(base));
+      try (WildFlyServer server = WildFlyServer.start(build, base, where)) {
         boolean ok = new Transcript(server.transcript()).follow(server, Demo::say);
         if (!ok) {
-          throw new IllegalStateException("Not every step answered as it should.");
+          throw new IllegalStateException(
+              "Not every step answered as it should; see " + WildFlyServer.log(base));
         }
         if (!Boolean.getBoolean("demo.exit")) {
           stay(where);

@@ -1,47 +1,68 @@
 package org.warrenrpc.it.demo;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.warrenrpc.it.servers.Leash;
 import org.warrenrpc.it.servers.PortOffset;
-import org.warrenrpc.it.servers.ServerBase;
+import org.warrenrpc.it.servers.Tethered;
 
-/** A WildFly of the demonstration's own with the sample deployed. Ends with this JVM. */
+/**
+ * A WildFly of the demonstration's own with the sample deployed. Ends with this JVM, however that
+ * ends.
+ */
 final class WildFlyServer implements AutoCloseable {
   private static final String EAR = "warren-sample.ear";
-  private static final int STOP_LIMIT_SECONDS = 10;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final int LOG_TAIL_LINES = 40;
 
+  private final Leash leash;
   private final Process process;
   private final Path base;
-  private final Thread hook = new Thread(this::stop, "demo-stop");
 
-  private WildFlyServer(Process process, Path base) {
+  private WildFlyServer(Leash leash, Process process, Path base) {
+    this.leash = leash;
     this.process = process;
     this.base = base;
-    Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Starts it; returns before it is up. */
-  static WildFlyServer start(Path build, String brokerUrl) throws IOException {
-    Path home = Path.of(System.getProperty("jboss.home")).toAbsolutePath();
-    Path base = ServerBase.fresh(home, build, "demo-server").toAbsolutePath();
+  /**
+   * Starts it on a base directory of its own; returns before it is up.
+   *
+   * @param build holds this JVM's test classes
+   */
+  static WildFlyServer start(Path build, Path base, String brokerUrl) throws IOException {
     Files.copy(Path.of(System.getProperty("ear.file")), base.resolve("deployments").resolve(EAR));
-    int offset = PortOffset.firstFree(0);
-    Path log = base.resolve("console.log");
-    System.out.println("Starting WildFly with the sample; its log is " + log);
-    ProcessBuilder builder = new ProcessBuilder(command(home, base, offset));
+    ProcessBuilder builder =
+        new ProcessBuilder(command(home(), build, base, PortOffset.ofThisRun()));
     // not an argument, which every user of the machine could read
     builder.environment().put("WARREN_CONNECTIONURL", brokerUrl);
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    process.getOutputStream().close();
-    return new WildFlyServer(process, base);
+    builder.redirectErrorStream(true).redirectOutput(log(base).toFile());
+    Leash leash = Leash.of(STOP_LIMIT);
+    try {
+      return new WildFlyServer(leash, leash.start(builder), base);
+    } catch (IOException | IllegalStateException e) {
+      leash.close();
+      throw e;
+    }
   }
 
-  private static List<String> command(Path home, Path base, int offset) {
+  /** Where it is installed. */
+  static Path home() {
+    return Path.of(System.getProperty("jboss.home")).toAbsolutePath();
+  }
+
+  /** What the server on a base directory prints. */
+  static Path log(Path base) {
+    return base.resolve("console.log");
+  }
+
+  private static List<String> command(Path home, Path build, Path base, int offset) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Stream<String> opens =
         Stream.of(
@@ -62,8 +83,10 @@ final class WildFlyServer implements AutoCloseable {
             "-Dlogging.configuration=" + base.resolve("configuration/logging.properties").toUri(),
             "-Dwarren.demo=true",
             "-Dwarren.demo.transcript=" + base.resolve("transcript.txt"),
-            "-jar",
-            home.resolve("jboss-modules.jar").toString(),
+            "-cp",
+            home.resolve("jboss-modules.jar") + File.pathSeparator + build.resolve("test-classes"),
+            Tethered.class.getName(),
+            "org.jboss.modules.Main",
             "-mp",
             home.resolve("modules").toString(),
             "org.jboss.as.standalone",
@@ -91,31 +114,13 @@ final class WildFlyServer implements AutoCloseable {
   }
 
   String logTail() throws IOException {
-    List<String> lines = Files.readAllLines(base.resolve("console.log"));
+    List<String> lines = Files.readAllLines(log(base));
     int from = Math.max(0, lines.size() - LOG_TAIL_LINES);
     return String.join("\n", lines.subList(from, lines.size()));
   }
 
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is ending already, and the hook has stopped the server as well.
-      return;
-    }
-  }
-
-  private void stop() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    leash.close();
   }
 }

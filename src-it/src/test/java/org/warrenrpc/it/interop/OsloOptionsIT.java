@@ -155,7 +155,8 @@ class OsloOptionsIT {
     String mortal = TOPIC + "-mortal";
     try (PythonPeer dying = PythonPeer.start(SERVER, broker.url(), mortal, "two")) {
       CompletableFuture<Object> call =
-          CompletableFuture.supplyAsync(() -> call(Target.topic(mortal), sleep(60)));
+          CompletableFuture.supplyAsync(
+              () -> call(Target.topic(mortal), sleep(60)), task -> new Thread(task).start());
       RpcMessage mark = RpcMessage.of("mark").with("tag", "alive");
       warren.cast(NOBODY, mortal, mark);
       assertThat(dying.noticed().path("cast").asText()).isEqualTo("alive");

@@ -107,7 +107,8 @@ class ProfilesIT {
             WarrenClient.of(broker.url(), "oslo", exchange, each -> each.setProfile("passive"));
         WarrenClient active = WarrenClient.of(broker, "oslo", exchange)) {
       CompletableFuture<WarrenServer> late =
-          CompletableFuture.supplyAsync(() -> started(passive, topic, "java1"));
+          CompletableFuture.supplyAsync(
+              () -> started(passive, topic, "java1"), task -> new Thread(task).start());
       Eventually.within(
           Duration.ofSeconds(JavaWorld.LIMIT_SECONDS),
           "the server looks for its exchange",

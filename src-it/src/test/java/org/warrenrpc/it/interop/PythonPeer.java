@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A Python program of the tests', which speaks as {@code lines.py} says. Thread-safe. */
 final class PythonPeer implements AutoCloseable {
   private static final Path FOLDER = Path.of("src/test/python");
+  private static final JsonNode ENDED = Ask.JSON.createObjectNode().put("ended", true);
   private static final int LIMIT_SECONDS = 60;
 
   private final String program;
@@ -32,6 +33,7 @@ final class PythonPeer implements AutoCloseable {
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
   private final BlockingQueue<JsonNode> noticed = new LinkedBlockingQueue<>();
+  private volatile IllegalStateException ended;
 
   private PythonPeer(String program, Process process) {
     this.program = program;
@@ -49,12 +51,14 @@ final class PythonPeer implements AutoCloseable {
     command.add(FOLDER.resolve(program).toString());
     command.add(brokerUrl);
     command.addAll(List.of(arguments));
-    Path log = Path.of(System.getProperty("build.dir"), program + ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    // what some set for good: each write goes out by itself, and lines must be one
+    builder.environment().put("PYTHONUNBUFFERED", "1");
     PythonPeer peer =
         new PythonPeer(
-            program, builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start());
+            program,
+            builder.redirectError(ProcessBuilder.Redirect.appendTo(log(program).toFile())).start());
     assertThat(peer.noticed().path("ready").asBoolean()).as("%s is ready", program).isTrue();
     return peer;
   }
@@ -65,7 +69,7 @@ final class PythonPeer implements AutoCloseable {
         hear(Ask.JSON.readTree(line));
       }
       end(null);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       end(e);
     }
   }
@@ -82,14 +86,15 @@ final class PythonPeer implements AutoCloseable {
     answer.complete(said);
   }
 
-  private void end(IOException reason) {
-    noticed.add(Ask.JSON.createObjectNode().put("ended", program));
-    asked
-        .values()
-        .forEach(
-            answer ->
-                answer.completeExceptionally(
-                    new IllegalStateException(program + " has ended", reason)));
+  /** Whoever asks once it has ended finds that here, or is found by it. */
+  private void end(Exception reason) {
+    ended = new IllegalStateException(program + " has ended; see " + log(program), reason);
+    noticed.add(ENDED);
+    asked.values().forEach(answer -> answer.completeExceptionally(ended));
+  }
+
+  private static Path log(String program) {
+    return Path.of(System.getProperty("build.dir"), program + ".log");
   }
 
   /** Has it do something; the answer holds "result" or "error". */
@@ -97,6 +102,10 @@ final class PythonPeer implements AutoCloseable {
     long id = ids.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     asked.put(id, answer);
+    if (ended != null) {
+      answer.completeExceptionally(ended);
+      return answer;
+    }
     synchronized (in) {
       in.write(ask.numbered(id) + "\n");
       in.flush();
@@ -136,14 +145,22 @@ final class PythonPeer implements AutoCloseable {
   JsonNode noticed() throws InterruptedException {
     JsonNode line = noticedWithin(LIMIT_SECONDS);
     if (line == null) {
-      throw new AssertionError(program + " noticed nothing in " + LIMIT_SECONDS + " s");
+      throw new AssertionError(program + " said nothing of itself", ended);
     }
     return line;
   }
 
-  /** The next line that it says of itself, or null when none comes within the time. */
+  /**
+   * The next line that it says of itself, or null when none comes within the time, or ever: once it
+   * has ended nobody waits.
+   */
   JsonNode noticedWithin(int seconds) throws InterruptedException {
-    return noticed.poll(seconds, TimeUnit.SECONDS);
+    JsonNode line = noticed.poll(seconds, TimeUnit.SECONDS);
+    if (line != null && line.has("ended")) {
+      noticed.add(ENDED);
+      return null;
+    }
+    return line;
   }
 
   /** Ends it as a crash would, and waits for that. */

@@ -18,20 +18,31 @@ import org.apache.qpid.server.model.SystemConfig;
 
 /**
  * Apache Qpid Broker-J as a process: prints the line "PORT n" when it is up, and ends when its
- * standard input does, so that it cannot be orphaned. The argument is the port wanted; where that
- * is taken, another one.
+ * standard input does, so that it cannot be orphaned. The arguments are the port wanted (where that
+ * is taken, another one) and the folder to work in, which goes when it ends.
  */
 public final class EmbeddedBroker {
   private EmbeddedBroker() {}
 
   /** Runs until the standard input ends. */
   public static void main(String[] args) throws Exception {
-    Path work = Files.createTempDirectory("qpid");
+    Path work = Files.createTempDirectory(Path.of(args[1]), "qpid-work");
+    // a signal, as the terminal sends it to every process of the command
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> forget(work), "forget"));
     int port = start(free(Integer.parseInt(args[0])), work);
     System.out.println("PORT " + port);
     System.in.transferTo(OutputStream.nullOutputStream());
+    forget(work);
     // The broker keeps nothing that is worth an orderly stop.
     Runtime.getRuntime().halt(0);
+  }
+
+  private static void forget(Path work) {
+    try {
+      Folders.delete(work);
+    } catch (IOException e) {
+      System.err.println("Left where it is: " + work + ": " + e);
+    }
   }
 
   private static int start(int port, Path work) throws Exception {

@@ -16,11 +16,18 @@ public final class PortOffset {
   /** WildFly's management port without an offset. */
   public static final int MANAGEMENT = 9990;
 
+  private static final int STEP = 100;
+  private static final int STARTS = 200;
+
   private PortOffset() {}
 
-  /** The first one from {@code start}, in steps of 100, whose ports are all free. */
-  public static int firstFree(int start) {
-    return IntStream.iterate(start, offset -> offset + 100)
+  /**
+   * The first one whose ports are all free, counted from one that differs from process to process:
+   * a server takes its ports seconds after it was told, and runs may begin together.
+   */
+  public static int ofThisRun() {
+    int start = (int) (ProcessHandle.current().pid() % STARTS);
+    return IntStream.iterate(STEP * start, offset -> offset + STEP)
         .limit(300)
         .filter(offset -> IntStream.of(PORTS).allMatch(port -> free(port + offset)))
         .findFirst()

@@ -34,26 +34,35 @@ public final class QpidServer implements AmqpServer {
     return start(0);
   }
 
-  /** Starts one on the port wanted, or another if that is taken. */
+  /** Starts one on the port wanted, or another if that is taken. Blocks until it is up. */
   public static QpidServer start(int wanted) {
     try {
-      Path build = Path.of(System.getProperty("build.dir"));
-      Path log = Files.createDirectories(build).resolve("qpid.log");
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx96m",
-                  "-Dslf4j.internal.verbosity=ERROR",
-                  "-cp",
-                  build.resolve("qpid") + "/*" + File.pathSeparator + build.resolve("test-classes"),
-                  EmbeddedBroker.class.getName(),
-                  String.valueOf(wanted))
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      return new QpidServer(process, port(process, log));
+      return launch(wanted);
     } catch (IOException e) {
+      if (wanted != 0) {
+        // another process may have taken the port after it was found free
+        return start();
+      }
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static QpidServer launch(int wanted) throws IOException {
+    Path build = Path.of(System.getProperty("build.dir"));
+    Path log = Files.createDirectories(build).resolve("qpid.log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-cp",
+                build.resolve("qpid") + "/*" + File.pathSeparator + build.resolve("test-classes"),
+                EmbeddedBroker.class.getName(),
+                String.valueOf(wanted),
+                build.toString())
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new QpidServer(process, port(process, log));
   }
 
   private static int port(Process process, Path log) throws IOException {

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +19,33 @@ import java.util.stream.Stream;
 
 /**
  * A private RabbitMQ node, all of it under the build's folder and on free ports; its port mapper is
- * a child too, so nothing is left behind.
+ * a child too, and both end with this JVM, however that ends: nothing is left behind.
  */
 public final class RabbitServer implements AmqpServer {
   private static final Path BIN = Path.of("/usr/lib/rabbitmq/bin");
   private static final long START_LIMIT_SECONDS = 90;
-  private static final int STOP_LIMIT_SECONDS = 20;
+  private static final int SIGNAL_LIMIT_SECONDS = 20;
+
+  /**
+   * Becomes the command, in a process group of its own that is killed when the standard input ends.
+   */
+  private static final List<String> TETHER =
+      List.of(
+          "setsid",
+          "sh",
+          "-c",
+          "exec 3<&0; { cat <&3 >/dev/null; kill -KILL 0; } & exec \"$@\" </dev/null 3<&-",
+          "sh");
 
   private final Path home;
   private final int port;
   private final int portMapperPort;
   private final Map<String, String> environment;
-  private final Process portMapper;
+  private final Leash leash;
   private final Process node;
-  private final Thread hook = new Thread(this::kill, "rabbitmq-stop");
 
-  private RabbitServer() throws IOException {
+  private RabbitServer(Leash leash) throws IOException {
+    this.leash = leash;
     port = freePort();
     portMapperPort = freePort();
     Path builds = Files.createDirectories(Path.of(System.getProperty("build.dir"), "rabbitmq"));
@@ -42,24 +54,21 @@ public final class RabbitServer implements AmqpServer {
     Files.writeString(home.resolve("enabled_plugins"), "[].");
     Files.writeString(home.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
     Files.writeString(home.resolve("rabbitmq-env.conf"), "");
-    portMapper =
-        process("epmd", "epmd", "-port", String.valueOf(portMapperPort), "-address", "127.0.0.1");
-    node = process("server", BIN.resolve("rabbitmq-server").toString());
-    Runtime.getRuntime().addShutdownHook(hook);
+    leash.start(
+        tethered("epmd", "epmd", "-port", String.valueOf(portMapperPort), "-address", "127.0.0.1"));
+    node = leash.start(tethered("server", BIN.resolve("rabbitmq-server").toString()));
   }
 
   /** Starts one. Blocks until it answers AMQP. */
   public static RabbitServer start() {
+    // the node keeps nothing that is worth an orderly stop
+    Leash leash = Leash.of(Duration.ZERO);
     try {
-      RabbitServer server = new RabbitServer();
-      try {
-        server.awaitAnswer();
-        return server;
-      } catch (IOException e) {
-        server.close();
-        throw e;
-      }
+      RabbitServer server = new RabbitServer(leash);
+      server.awaitAnswer();
+      return server;
     } catch (IOException e) {
+      leash.close();
       throw new UncheckedIOException(e);
     }
   }
@@ -80,14 +89,18 @@ public final class RabbitServer implements AmqpServer {
         Map.entry("RABBITMQ_PID_FILE", home.resolve("pid").toString()));
   }
 
-  private Process process(String name, String... command) throws IOException {
+  private ProcessBuilder tethered(String name, String... command) {
+    return process(name, Stream.concat(TETHER.stream(), Stream.of(command)).toList());
+  }
+
+  private ProcessBuilder process(String name, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder
         .environment()
         .keySet()
         .removeIf(key -> key.startsWith("RABBITMQ_") || key.startsWith("ERL_"));
     builder.environment().putAll(environment);
-    return builder.redirectOutput(home.resolve(name + ".out").toFile()).start();
+    return builder.redirectOutput(home.resolve(name + ".out").toFile());
   }
 
   /** It is up when it answers the protocol header with a frame. */
@@ -150,7 +163,7 @@ public final class RabbitServer implements AmqpServer {
     command.addAll(List.of(arguments));
     try {
       String name = "ctl-" + System.nanoTime();
-      Process process = process(name, command.toArray(String[]::new));
+      Process process = process(name, command).start();
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException("rabbitmqctl did not end: " + command);
@@ -183,7 +196,7 @@ public final class RabbitServer implements AmqpServer {
     node.descendants().forEach(each -> command.add(String.valueOf(each.pid())));
     try {
       Process kill = new ProcessBuilder(command).inheritIO().start();
-      if (!kill.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      if (!kill.waitFor(SIGNAL_LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
         throw new IllegalStateException(command + " failed");
       }
     } catch (IOException e) {
@@ -196,32 +209,7 @@ public final class RabbitServer implements AmqpServer {
 
   @Override
   public void close() {
-    kill();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook with it.
-      return;
-    }
-  }
-
-  /** The node keeps nothing that is worth an orderly stop. */
-  private void kill() {
-    List<ProcessHandle> all = new ArrayList<>(node.descendants().toList());
-    all.add(node.toHandle());
-    all.addAll(portMapper.descendants().toList());
-    all.add(portMapper.toHandle());
-    all.forEach(ProcessHandle::destroyForcibly);
-    try {
-      boolean ended =
-          node.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)
-              && portMapper.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
-      if (!ended) {
-        throw new IllegalStateException("RabbitMQ could not be killed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    leash.close();
   }
 
   private static int freePort() throws IOException {

@@ -1,0 +1,2 @@
+/** Servers and callers on a broker that fails them for a while. */
+package org.warrenrpc.it.fault;
