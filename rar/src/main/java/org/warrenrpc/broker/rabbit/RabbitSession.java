@@ -62,8 +62,9 @@ final class RabbitSession implements BrokerSession {
   @Override
   public boolean exists(ExchangeSpec exchange, Duration limit) throws BrokerException {
     String name = exchange.name();
+    checkOpen();
     // blocked, the broker would not read the question
-    checkReady();
+    connection.checkReady(channel);
     MessageLimits.checkName("exchange", name);
     return name.isEmpty()
         || lookups.found(
