@@ -405,6 +405,12 @@ final class ConfigurationTest {
     ClientSettings client = factory.configuration().client();
     assertThat(client.codec()).isEqualTo(new RpcCodec(1000, "answers[.].+", true));
     assertThat(factory.configuration().codec()).isEqualTo(client.codec());
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    spec.setMaxBodyBytes("2000");
+    assertThat(spec.settings(PropertyValues.DEFAULTS, EchoBean.class).server().codec())
+        .as("a bean's")
+        .isEqualTo(new RpcCodec(2000, "reply_.+", false));
     assertThat(client.callMonitor()).isEqualTo(Duration.ofSeconds(30));
     assertThat(client.remoteExceptions().classes())
         .containsExactly(Map.entry("builtins.ValueError", "java.lang.IllegalArgumentException"));

@@ -29,12 +29,17 @@ public final class EmbeddedBroker {
     Path work = Files.createTempDirectory(Path.of(args[1]), "qpid-work");
     // a signal, as the terminal sends it to every process of the command
     Runtime.getRuntime().addShutdownHook(new Thread(() -> forget(work), "forget"));
-    int port = start(free(Integer.parseInt(args[0])), work);
-    System.out.println("PORT " + port);
-    System.in.transferTo(OutputStream.nullOutputStream());
+    int status = 0;
+    try {
+      System.out.println("PORT " + start(free(Integer.parseInt(args[0])), work));
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      System.err.println(e);
+      status = 1;
+    }
     forget(work);
-    // The broker keeps nothing that is worth an orderly stop.
-    Runtime.getRuntime().halt(0);
+    // The broker keeps nothing that is worth an orderly stop, and its threads would keep the JVM.
+    Runtime.getRuntime().halt(status);
   }
 
   private static void forget(Path work) {
