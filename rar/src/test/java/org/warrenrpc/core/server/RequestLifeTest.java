@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.Message;
+import org.warrenrpc.core.CrankedExecutor;
 import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.FaultyBroker;
@@ -119,6 +120,19 @@ class RequestLifeTest {
     assertThat(raw.next().get("result").longValue()).isBetween(50_000L, 60_000L);
     raw.send("compute", method("left") + raw.caller(), null);
     assertThat(raw.next().get("result").longValue()).isEqualTo(-1);
+  }
+
+  @Test // item 7
+  void aThreadOfWorkKeepsNoDeadline() throws Exception {
+    CrankedExecutor work = new CrankedExecutor();
+    servers
+        .server(new ObjectTarget(service), Servers.concurrency(1), work, servers.scheduler)
+        .start();
+    work.crank();
+    raw.send("compute", method("left") + raw.caller(), Duration.ofSeconds(60));
+    work.crank();
+    assertThat(raw.next().get("result").longValue()).isPositive();
+    assertThat(RequestDeadline.current()).isNull();
   }
 
   @Test // item 8
