@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.warrenrpc.core.Submitter;
 
 /**
  * The container's WorkManager as an executor. What it accepts does run, sooner or later: Work that
@@ -24,6 +25,7 @@ final class WorkExecutor implements Executor {
 
   private final WorkManager workManager;
   private final ScheduledExecutorService scheduler;
+  private final Submitter submitter = Submitter.threaded();
   private final boolean named;
   private final String name;
 
@@ -71,11 +73,8 @@ final class WorkExecutor implements Executor {
     }
   }
 
+  /** Not on the scheduler's thread, which a container could block. */
   private void resubmit(Runnable task) {
-    try {
-      submit(nameless(task));
-    } catch (RejectedExecutionException e) {
-      again(task);
-    }
+    submitter.submit(each -> submit(nameless(each)), task, refusal -> again(task));
   }
 }

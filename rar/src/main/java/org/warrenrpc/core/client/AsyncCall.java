@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenrpc.RpcException;
 import org.warrenrpc.broker.DaemonThreads;
 import org.warrenrpc.core.Backoff;
+import org.warrenrpc.core.Submitter;
 
 /**
  * A call whose answer goes into a future. Its end is noticed on an I/O thread or the scheduler's,
@@ -28,16 +29,23 @@ final class AsyncCall {
   private final OpenCall call;
   private final Type type;
   private final Executor work;
+  private final Submitter submitter;
   private final ScheduledExecutorService scheduler;
   private final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Backoff pauses = new Backoff(Duration.ofMillis(20), Duration.ofSeconds(1));
   private volatile @Nullable ScheduledFuture<?> timer;
 
-  AsyncCall(OpenCall call, Type type, Executor work, ScheduledExecutorService scheduler) {
+  AsyncCall(
+      OpenCall call,
+      Type type,
+      Executor work,
+      Submitter submitter,
+      ScheduledExecutorService scheduler) {
     this.call = call;
     this.type = type;
     this.work = work;
+    this.submitter = submitter;
     this.scheduler = scheduler;
     CompletableFuture<@Nullable Object> unused = future.whenComplete((value, failure) -> forget());
   }
@@ -48,7 +56,7 @@ final class AsyncCall {
 
   /** Begins to listen for the end and for the deadline. */
   void start() {
-    call.pending().whenEnded(() -> end(scheduler));
+    call.pending().whenEnded(this::end);
     look();
   }
 
@@ -56,13 +64,13 @@ final class AsyncCall {
   private void look() {
     long nanos = call.pending().patience();
     if (nanos == 0) {
-      end(Runnable::run);
+      end();
       return;
     }
     try {
       timer = scheduler.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      end(AsyncCall::lastResort);
+      end();
     }
     if (future.isDone()) {
       forget();
@@ -76,23 +84,15 @@ final class AsyncCall {
     lastResort(this::complete);
   }
 
-  /** A container may block whoever submits a Work: an I/O thread hands that on. */
-  private void end(Executor submitter) {
+  private void end() {
     if (ended.compareAndSet(false, true)) {
-      try {
-        submitter.execute(this::submit);
-      } catch (RejectedExecutionException e) {
-        lastResort(this::complete);
-      }
+      submit();
     }
   }
 
+  /** A container may block whoever submits a Work, which neither I/O nor a timer may wait for. */
   private void submit() {
-    try {
-      work.execute(this::complete);
-    } catch (RuntimeException | Error e) {
-      submitLater();
-    }
+    submitter.submit(work, this::complete, refusal -> submitLater());
   }
 
   private void submitLater() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionClosedException;
+import org.warrenrpc.core.Submitter;
 
 /**
  * The asynchronous calls that are under way. Each is completed in Work, as what {@code capture}
@@ -17,11 +18,12 @@ import org.warrenrpc.ConnectionClosedException;
 public final class AsyncCalls implements AutoCloseable {
   private final Supplier<Executor> capture;
   private final ScheduledExecutorService scheduler;
+  private final Submitter submitter = Submitter.threaded();
   private final Set<AsyncCall> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /**
-   * Owns no thread.
+   * Owns a thread only while something is to be given to Work.
    *
    * @param capture asked on the thread that calls: where the future's dependents are to run, with
    *     what belongs to that thread; may refuse tasks with RejectedExecutionException
@@ -37,11 +39,12 @@ public final class AsyncCalls implements AutoCloseable {
   public void close() {
     closed = true;
     open.forEach(AsyncCalls::end);
+    submitter.close();
   }
 
   /** Takes a call that was sent. Its future forgets it when it is cancelled or completed. */
   CompletableFuture<@Nullable Object> follow(OpenCall sent, Type type) {
-    AsyncCall call = new AsyncCall(sent, type, capture.get(), scheduler);
+    AsyncCall call = new AsyncCall(sent, type, capture.get(), submitter, scheduler);
     open.add(call);
     CompletableFuture<@Nullable Object> future = call.future();
     CompletableFuture<@Nullable Object> unused =

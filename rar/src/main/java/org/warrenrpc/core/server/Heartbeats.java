@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.core.Deadline;
+import org.warrenrpc.core.Submitter;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.ReplyTo;

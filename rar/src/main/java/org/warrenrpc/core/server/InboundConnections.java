@@ -11,6 +11,7 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.OwnNames;
+import org.warrenrpc.core.Submitter;
 
 /**
  * The sockets that servers consume on: one for each broker settings, shared by its servers, gone

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.core.Deadline;
+import org.warrenrpc.core.Submitter;
 
 /**
  * Replies that could not be sent, tried again with pauses until their time is over: so many at

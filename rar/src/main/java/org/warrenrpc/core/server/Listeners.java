@@ -12,6 +12,7 @@ import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.OwnNames;
+import org.warrenrpc.core.Submitter;
 
 /**
  * What an adapter consumes, on one back end: a queue that several of its servers listen on is

@@ -15,6 +15,7 @@ import org.warrenrpc.NotificationResult;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.core.Backoff;
 import org.warrenrpc.core.EveryMinute;
+import org.warrenrpc.core.Submitter;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.MalformedMessageException;
 import org.warrenrpc.wire.Notice;

@@ -14,6 +14,7 @@ import org.warrenrpc.broker.BrokerSession.Outcome;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
+import org.warrenrpc.core.Submitter;
 import org.warrenrpc.wire.IncomingReply;
 import org.warrenrpc.wire.MalformedMessageException;
 import org.warrenrpc.wire.Reply;

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.Backoff;
 import org.warrenrpc.core.EveryMinute;
+import org.warrenrpc.core.Submitter;
 
 /**
  * Serves a {@link Backlog} in turns. A turn is one task of {@code work} with one invoker, which

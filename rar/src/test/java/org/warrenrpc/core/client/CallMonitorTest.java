@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +237,9 @@ class CallMonitorTest {
       assertThat(answer).isNotDone();
       pass(Duration.ofMillis(1500));
       assertThat(scheduler.crank()).isEqualTo(Duration.ofMillis(1500));
+      // completed by whoever submits Work
+      assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class);
       assertThat(answer)
           .isCompletedExceptionally()
           .satisfies(

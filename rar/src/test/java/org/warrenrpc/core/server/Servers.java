@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.core.Submitter;
 
 /** Servers on one broker, with threads and a scheduler for them, all ended together. */
 final class Servers implements AutoCloseable {

@@ -21,6 +21,7 @@ import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.CrankedExecutor;
 import org.warrenrpc.core.CrankedScheduler;
+import org.warrenrpc.core.Submitter;
 import org.warrenrpc.topology.Address;
 
 @Timeout(60)

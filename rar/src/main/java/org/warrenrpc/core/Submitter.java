@@ -1,4 +1,4 @@
-package org.warrenrpc.core.server;
+package org.warrenrpc.core;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,7 +12,7 @@ import org.warrenrpc.broker.DaemonThreads;
  * containers' Work does. A thread of such an executor that waits for another one may wait for ever,
  * and timers must not wait at all: they have this do it. Thread-safe.
  */
-final class Submitter implements AutoCloseable {
+public final class Submitter implements AutoCloseable {
   private static final int IDLE_SECONDS = 5;
 
   private final Executor thread;
@@ -24,7 +24,7 @@ final class Submitter implements AutoCloseable {
   }
 
   /** With a daemon thread of its own, which exists only while there is something to submit. */
-  static Submitter threaded() {
+  public static Submitter threaded() {
     ThreadPoolExecutor thread =
         new ThreadPoolExecutor(
             1,
@@ -38,7 +38,7 @@ final class Submitter implements AutoCloseable {
   }
 
   /** On the thread of whoever submits, for executors known not to block. */
-  static Submitter inline() {
+  public static Submitter inline() {
     return new Submitter(Runnable::run, () -> {});
   }
 
@@ -47,7 +47,7 @@ final class Submitter implements AutoCloseable {
    *
    * @param refused told, on any thread, when it does not take the task
    */
-  void submit(Executor work, Runnable task, Consumer<Throwable> refused) {
+  public void submit(Executor work, Runnable task, Consumer<Throwable> refused) {
     try {
       thread.execute(() -> give(work, task, refused));
     } catch (RuntimeException | Error e) {
@@ -56,7 +56,7 @@ final class Submitter implements AutoCloseable {
   }
 
   /** The same on the calling thread, which may block. */
-  static void give(Executor work, Runnable task, Consumer<Throwable> refused) {
+  public static void give(Executor work, Runnable task, Consumer<Throwable> refused) {
     try {
       work.execute(task);
     } catch (RuntimeException | Error e) {
