@@ -12,7 +12,7 @@ import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
-import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.PlainCodec;
 import org.warrenrpc.topology.Address;
 import org.warrenrpc.wire.Dialect;
 import org.warrenrpc.wire.Dialects;
@@ -48,7 +48,7 @@ final class RawServer implements AutoCloseable {
     if (message == null) {
       throw new AssertionError("No request came");
     }
-    ReplyTo caller = RpcDialects.decodeRequest(message).replyTo();
+    ReplyTo caller = PlainCodec.decodeRequest(message).replyTo();
     if (caller == null) {
       throw new AssertionError("The request is no call");
     }

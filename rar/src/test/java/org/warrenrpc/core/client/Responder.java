@@ -16,7 +16,7 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
-import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.PlainCodec;
 import org.warrenrpc.core.Values;
 import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Dialect;
@@ -110,7 +110,7 @@ final class Responder implements AutoCloseable {
       return false;
     }
     for (Reply reply : replies) {
-      for (Payload payload : RpcDialects.encode(to, reply)) {
+      for (Payload payload : PlainCodec.encode(to, reply)) {
         session.publish(
             new Message(
                 to.address(),
@@ -136,7 +136,7 @@ final class Responder implements AutoCloseable {
     Message message = delivery.message();
     messages.add(message);
     try {
-      Incoming incoming = RpcDialects.decodeRequest(message);
+      Incoming incoming = PlainCodec.decodeRequest(message);
       requests.add(incoming);
       say(incoming.replyTo(), behaviour.apply(incoming.request()).toArray(new Reply[0]));
     } catch (MalformedMessageException | BrokerException | UnsendableException e) {

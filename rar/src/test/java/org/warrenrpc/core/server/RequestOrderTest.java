@@ -30,7 +30,7 @@ import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
-import org.warrenrpc.core.RpcDialects;
+import org.warrenrpc.core.PlainCodec;
 import org.warrenrpc.core.client.Client;
 import org.warrenrpc.topology.Address;
 import org.warrenrpc.wire.Dialect;
@@ -173,7 +173,7 @@ class RequestOrderTest {
       return;
     }
     try {
-      events.add(RpcDialects.decodeReply(message).reply().getClass().getSimpleName());
+      events.add(PlainCodec.decodeReply(message).reply().getClass().getSimpleName());
     } catch (MalformedMessageException e) {
       throw new AssertionError(e);
     }
