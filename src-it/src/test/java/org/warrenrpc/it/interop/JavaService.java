@@ -3,9 +3,12 @@ package org.warrenrpc.it.interop;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.warrenrpc.RpcContext;
+import org.warrenrpc.RpcExpected;
 
 /** What Python peers call: a plain object, or a message-driven bean's class. */
 public class JavaService {
@@ -44,6 +47,11 @@ public class JavaService {
     throw new IllegalArgumentException(message);
   }
 
+  @RpcExpected(NoSuchElementException.class)
+  public void failAsExpected(String message) {
+    throw new NoSuchElementException(message);
+  }
+
   public void failOwn(String message) {
     throw new OwnFailure(message);
   }
@@ -74,6 +82,16 @@ public class JavaService {
 
   public Iterator<Object> nothings(int times) {
     return Collections.nCopies(times, null).iterator();
+  }
+
+  public String repeat(String text, int times) {
+    return text.repeat(times);
+  }
+
+  /** Takes its time. */
+  public String linger(int seconds) throws InterruptedException {
+    boolean cutShort = new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+    return cutShort ? "cut short" : "lingered";
   }
 
   /** Answers when a hundred are here. */

@@ -163,6 +163,11 @@ abstract class PythonCallsWarren {
         .isEqualTo(5);
   }
 
+  @Test
+  void aLongCallIsAnswered() throws Exception {
+    assertThat(client.result(call("linger").arg("seconds", 4)).textValue()).isEqualTo("lingered");
+  }
+
   // 3.3, 4.14
   @Test
   void theLastValueOfAStreamIsTheAnswerOfACall() throws Exception {

@@ -5,6 +5,7 @@ import org.warrenrpc.RpcConnection;
 import org.warrenrpc.it.servers.AmqpServer;
 import org.warrenrpc.jca.ProfileProperties;
 import org.warrenrpc.jca.RpcManagedConnectionFactory;
+import org.warrenrpc.jca.RpcResourceAdapter;
 import org.warrenrpc.jca.StandaloneConnectionFactory;
 
 /** Warren in a Java SE program: one broker, one dialect, one exchange, one way to declare. */
@@ -31,6 +32,13 @@ record WarrenClient(
     factory.setDrainTimeoutMillis("1000");
     factory.setCallTimeoutMillis("20000");
     return new WarrenClient(url, dialect, exchange, declaring, factory.createConnectionFactory());
+  }
+
+  /** Has an adapter speak and declare as this client does. */
+  void configure(RpcResourceAdapter adapter) {
+    adapter.setDialect(dialect);
+    adapter.setExchange(exchange);
+    declaring.accept(adapter);
   }
 
   /** Consumes a topic by a plain object, until the client is closed. */

@@ -3,18 +3,24 @@ package org.warrenrpc.it.interop;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
+import java.util.function.Supplier;
 import javax.transaction.xa.XAResource;
 
-/** Endpoints as many as are wanted, without transactions. */
-record JavaEndpoints(JavaWorld world) implements MessageEndpointFactory {
+/** Endpoints of one class, as many as are wanted, without transactions. */
+record Beans(Class<?> type, Supplier<? extends MessageEndpoint> made)
+    implements MessageEndpointFactory {
+  static Beans of(JavaWorld world) {
+    return new Beans(JavaService.class, () -> new JavaEndpoint(world));
+  }
+
   @Override
   public MessageEndpoint createEndpoint(XAResource resource) {
-    return new JavaEndpoint(world);
+    return made.get();
   }
 
   @Override
   public MessageEndpoint createEndpoint(XAResource resource, long timeout) {
-    return new JavaEndpoint(world);
+    return made.get();
   }
 
   @Override
@@ -24,11 +30,11 @@ record JavaEndpoints(JavaWorld world) implements MessageEndpointFactory {
 
   @Override
   public String getActivationName() {
-    return "java-service";
+    return type.getSimpleName();
   }
 
   @Override
   public Class<?> getEndpointClass() {
-    return JavaService.class;
+    return type;
   }
 }
