@@ -98,6 +98,15 @@ record ProfileCase(
     return peer("server", broker, topic, topic, "python1");
   }
 
+  /** To the notifications of that topic. */
+  PythonPeer listener(RabbitServer broker, String topic, String... more) throws Exception {
+    return peer(
+        "listener",
+        broker,
+        topic,
+        Stream.concat(Stream.of(topic), Stream.of(more)).toArray(String[]::new));
+  }
+
   private PythonPeer peer(String program, RabbitServer broker, String topic, String... more)
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of(more));
