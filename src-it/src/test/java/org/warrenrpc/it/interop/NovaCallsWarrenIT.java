@@ -52,6 +52,20 @@ class NovaCallsWarrenIT extends PythonCallsWarren {
         .isEqualTo("[[1]]");
   }
 
+  // 3.3, 7
+  @Test
+  void aNamedServerOfEitherDialectStreamsItsValues() throws Exception {
+    assertThat(client.result(multicall("count").server(SERVER).arg("to", 2)).toString())
+        .isEqualTo("[0,1]");
+    String other = topic + "-oslo";
+    try (WarrenClient oslo = WarrenClient.of(broker, "oslo", "nova");
+        WarrenServer second = WarrenServer.start(oslo, other, SERVER, 8)) {
+      Ask count = Ask.verb("multicall", other, "count").server(SERVER).arg("to", 2);
+      assertThat(client.result(count).toString()).isEqualTo("[0,1]");
+      assertThat(second).isNotNull();
+    }
+  }
+
   // 3.3: no end follows a failure
   @Test
   void aFailureEndsAMulticall() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,14 @@ import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.RemoteError;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
+import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcTimeoutException.Phase;
+import org.warrenrpc.Target;
 import org.warrenrpc.it.container.Eventually;
 import org.warrenrpc.it.parts.Part;
 import org.warrenrpc.it.parts.Requires;
+import org.warrenrpc.jca.RpcManagedConnectionFactory;
+import org.warrenrpc.jca.StandaloneConnectionFactory;
 
 /** Warren's client, and a service of December 2011 that one bad message puts out of action. */
 @Requires({Part.RABBITMQ, Part.PY_AMQP})
@@ -52,6 +57,31 @@ class WarrenCallsNovaIT extends WarrenCallsPython {
     assertThat(multicall(RpcMessage.of("nothing"))).containsExactly((Object) null);
     assertThat(call(RpcMessage.of("count").with("to", 3))).isEqualTo(2);
     assertThat(call(RpcMessage.of("count").with("to", 0))).isNull();
+  }
+
+  // 3.3
+  @Test
+  void aNamedServerStreamsItsValues() {
+    Target named = Target.topic(topic).withServer(SERVER);
+    RpcMessage count = RpcMessage.of("count").with("to", 2);
+    List<Object> values = new ArrayList<>();
+    try (RpcReplies<Object> replies = warren.rpc().multicall(RpcContext.EMPTY, named, count)) {
+      replies.forEachRemaining(reply -> values.add(reply.value()));
+    }
+    assertThat(values).containsExactly(0, 1);
+  }
+
+  // 3.3: this generation gives no signs of life, so none are missed
+  @Test
+  void aLongCallIsWaitedForWhateverTheMonitor() throws Exception {
+    RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
+    factory.setConnectionURL(broker.url());
+    factory.setDialect("nova2011");
+    factory.setCallMonitorSeconds("2");
+    try (StandaloneConnectionFactory monitoring = factory.createConnectionFactory()) {
+      RpcMessage sleep = RpcMessage.of("sleep").with("seconds", 4);
+      assertThat(monitoring.call(RpcContext.EMPTY, topic, sleep)).isEqualTo("slept");
+    }
   }
 
   // 3.3

@@ -101,6 +101,33 @@ class WarrenNotifiesIT {
     }
   }
 
+  // 3.6
+  @ParameterizedTest
+  @EnumSource(
+      value = NotificationPriority.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"AUDIT", "SAMPLE"})
+  @Requires(Part.PY_AMQP)
+  void aNotificationOf2011ReachesAListenerOfItsTimeAsItWasTold(
+      NotificationPriority priority, RabbitServer broker) throws Exception {
+    String topic = "told-2011-" + priority;
+    try (PythonPeer listener = PythonPeer.start("nova2011_listener.py", broker.url(), topic);
+        StandaloneConnectionFactory warren = notifier(broker, "nova2011", topic)) {
+      RpcContext admin = RpcContext.EMPTY.with("user_id", "u1").with("is_admin", true);
+      warren.notify(admin, "compute.host1", "it.happened", priority, Map.of("id", 7));
+      JsonNode heard = heard(listener);
+      assertThat(heard.path("message_id").asText()).hasSize(36);
+      assertThat(heard.path("publisher_id").asText()).isEqualTo("compute.host1");
+      assertThat(heard.path("event_type").asText()).isEqualTo("it.happened");
+      assertThat(heard.path("priority").asText()).isEqualTo(priority.name());
+      assertThat(heard.path("payload")).isEqualTo(Ask.JSON.valueToTree(Map.of("id", 7)));
+      assertThat(heard.path("timestamp").asText())
+          .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{6})?");
+      assertThat(heard.path("_context_user_id").asText()).isEqualTo("u1");
+      assertThat(heard.path("_context_is_admin").asBoolean()).isTrue();
+    }
+  }
+
   // 3.6, trap A9
   @Test
   void on2011NoQueueIsLeftWhereNobodyListens(RabbitServer broker) throws Exception {
