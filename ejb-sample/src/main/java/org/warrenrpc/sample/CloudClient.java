@@ -50,6 +50,12 @@ public class CloudClient {
     return rpc.call(RpcContext.EMPTY, "scheduler", request, Instance.class);
   }
 
+  /** Asks any scheduler what was notified of an instance. */
+  public List<String> instanceHistory(String name) {
+    RpcMessage request = RpcMessage.of("instance_history").with("name", name);
+    return List.of(rpc.call(RpcContext.EMPTY, "scheduler", request, String[].class));
+  }
+
   /** Asks one compute host by its name; null when it has no such instance. */
   public Instance findInstance(String host, String name) {
     Target target = Target.topic("compute").withServer(host);

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.warrenrpc.Arg;
+import org.warrenrpc.NotificationPriority;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcListener;
@@ -42,7 +43,9 @@ public class ComputeHost implements RpcListener {
     }
     rpc.call(
         who, "placement", RpcMessage.of("claim").with("host", HOST).with("memory_mb", memoryMb));
-    return hypervisor.put(new Instance(name, HOST, "running", memoryMb));
+    Instance running = hypervisor.put(new Instance(name, HOST, "running", memoryMb));
+    tell(who, "compute.instance.create.end", running);
+    return running;
   }
 
   /** Null is an answer too. */
@@ -64,6 +67,12 @@ public class ComputeHost implements RpcListener {
     }
     Instance rebooted = hypervisor.put(new Instance(name, HOST, "rebooted", old.memoryMb()));
     rpc.cast(who, "scheduler", RpcMessage.of("instance_changed").with("instance", rebooted));
+    tell(who, "compute.instance.reboot.end", rebooted);
+  }
+
+  /** To whoever listens, and to nobody in particular. */
+  private void tell(RpcContext who, String event, Instance instance) {
+    rpc.notify(who, "compute." + HOST, event, NotificationPriority.INFO, instance);
   }
 
   /**

@@ -44,6 +44,7 @@ final class DemoSteps {
         new DemoStep("call returning null: find_instance(name=nobody)", this::findNobody),
         new DemoStep("call that fails remotely: run_instance(memory_mb=-1)", this::failRemotely),
         new DemoStep("cast, and a cast back: reboot_instance(name=vm1)", this::reboot),
+        new DemoStep("notify, and a listener: instance_history(name=vm1)", this::history),
         new DemoStep("createConsumer, consumeInThread and fanoutCast: roll_call", this::rollCall),
         new DemoStep("multicall: list_instances", this::list),
         new DemoStep("one named server: find_instance(name=vm1) at " + HOST, this::named),
@@ -89,6 +90,15 @@ final class DemoSteps {
         "the scheduler knows that vm1 is rebooted",
         () -> rebooted.equals(cloud.reportedInstance("vm1")));
     return "the host told the scheduler: " + cloud.reportedInstance("vm1");
+  }
+
+  private String history() throws Exception {
+    List<String> told = List.of("compute.instance.create.end", "compute.instance.reboot.end");
+    until(
+        EFFECT_LIMIT,
+        "it is known that vm1 was created and rebooted",
+        () -> cloud.instanceHistory("vm1").containsAll(told));
+    return "the host notified: " + cloud.instanceHistory("vm1");
   }
 
   private String rollCall() throws Exception {

@@ -4,6 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
+import java.util.List;
 import java.util.Optional;
 import org.warrenrpc.Arg;
 import org.warrenrpc.RpcConnectionFactory;
@@ -61,5 +62,11 @@ public class Scheduler implements RpcListener {
   @RpcMethod("reported_instance")
   public Instance reportedInstance(String name) {
     return ledger.reported(name);
+  }
+
+  /** The events that were notified of an instance. */
+  @RpcMethod("instance_history")
+  public List<String> instanceHistory(String name) {
+    return ledger.history(name);
   }
 }

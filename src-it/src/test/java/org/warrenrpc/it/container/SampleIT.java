@@ -9,6 +9,7 @@ import jakarta.annotation.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.warrenrpc.NotificationPriority;
 import org.warrenrpc.RemoteError;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcConnectionFactory;
@@ -145,6 +147,30 @@ class SampleIT {
         Duration.ofSeconds(20),
         "the instance is rebooted, and the scheduler knows",
         () -> find("cast").state().equals("rebooted") && find("cast").equals(reported("cast")));
+  }
+
+  @Test
+  void aListenerHearsWhatABeanNotifiesAndWhatAClientDoes() throws Exception {
+    run("told");
+    rpc.notify(
+        WHO,
+        "tester",
+        "compute.instance.seen",
+        NotificationPriority.INFO,
+        Map.of("name", "told", "host", "elsewhere"));
+    rpc.notify(WHO, "tester", "volume.seen", NotificationPriority.INFO, Map.of("name", "told"));
+    rpc.notify(WHO, "tester", "compute.instance.last", NotificationPriority.INFO, find("told"));
+    Set<String> events =
+        Set.of("compute.instance.create.end", "compute.instance.seen", "compute.instance.last");
+    Eventually.within(
+        Duration.ofSeconds(20),
+        "the listener heard all but what its filter keeps out",
+        () -> Set.copyOf(history("told")).equals(events));
+  }
+
+  private List<String> history(String name) {
+    RpcMessage request = RpcMessage.of("instance_history").with("name", name);
+    return List.of(rpc.call(WHO, "scheduler", request, String[].class));
   }
 
   @Test

@@ -31,7 +31,7 @@ class DemoIT {
     List<String> lines = toItsEnd();
     assertThat(launcher.exitValue()).as(String.join("\n", lines)).isZero();
     assertThat(lines).contains("DEMO OK").noneMatch(line -> line.contains("FAILED"));
-    assertThat(lines).filteredOn(line -> line.startsWith("  ok ")).hasSize(11);
+    assertThat(lines).filteredOn(line -> line.startsWith("  ok ")).hasSize(12);
   }
 
   @Test

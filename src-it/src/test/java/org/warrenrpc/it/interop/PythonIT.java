@@ -120,6 +120,43 @@ class PythonIT {
     }
   }
 
+  // 5
+  @Test
+  void aBeanHearsWhatPythonNotifies() throws Exception {
+    for (String driver : List.of("messaging", "messagingv2")) {
+      client.result(
+          Ask.verb("notify")
+              .with("driver", driver)
+              .with("priority", "info")
+              .with("event_type", "compute.instance." + driver)
+              .with("payload", Map.of("name", "heard")));
+    }
+    Set<String> events = Set.of("compute.instance.messaging", "compute.instance.messagingv2");
+    Set<String> heard = new TreeSet<>();
+    for (int tries = 0; tries < 50 && !heard.equals(events); tries++) {
+      Ask history = known(Ask.call("scheduler", "instance_history").arg("name", "heard"));
+      client.result(history).forEach(event -> heard.add(event.asText()));
+    }
+    assertThat(heard).isEqualTo(events);
+  }
+
+  // 5: a pool of its own takes nothing from the bean that listens too
+  @Test
+  void pythonHearsWhatABeanNotifies() throws Exception {
+    try (PythonPeer listener =
+        PythonPeer.start("oslo_listener.py", BROKER, "notifications", "--pool", "python-ears")) {
+      client.result(runInstance("compute1", "telling"));
+      JsonNode heard = listener.noticed().path("notification");
+      while (!heard.path("payload").path("name").asText().equals("telling")) {
+        heard = listener.noticed().path("notification");
+      }
+      assertThat(heard.path("priority").asText()).isEqualTo("info");
+      assertThat(heard.path("event_type").asText()).isEqualTo("compute.instance.create.end");
+      assertThat(heard.path("publisher_id").asText()).isEqualTo("compute.compute1");
+      assertThat(heard.path("context").path("user_id").asText()).isEqualTo("tester");
+    }
+  }
+
   // 3.3, 7
   @Test
   void aCallerOf2011ReadsEveryValueOfABean() throws Exception {
