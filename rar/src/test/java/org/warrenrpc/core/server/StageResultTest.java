@@ -439,6 +439,35 @@ class StageResultTest {
     }
   }
 
+  /** Callers of the one read numbers. */
+  @RpcInterface(topic = "compute")
+  public interface Counting {
+    CompletionStage<Integer> get();
+  }
+
+  /** Callers of the other read texts. */
+  @RpcInterface(topic = "compute")
+  public interface Naming extends Source<String> {}
+
+  /** Says nothing of either. */
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public static final class Torn implements Counting, Naming {
+    @Override
+    public CompletableFuture get() {
+      return new CompletableFuture<>();
+    }
+  }
+
+  @Test
+  void interfacesWhoseStagesHoldDifferentThingsAreRefusedNamingBoth() {
+    assertThatThrownBy(() -> MethodTable.of(Torn.class))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("Counting.get")
+        .hasMessageContaining("java.lang.Integer")
+        .hasMessageContaining("Source.get")
+        .hasMessageContaining("java.lang.String");
+  }
+
   @Test
   void aDeclaredStageOfSeveralValuesOrOfAStageIsRefused() {
     assertThatThrownBy(() -> MethodTable.of(StageOfStream.class))
