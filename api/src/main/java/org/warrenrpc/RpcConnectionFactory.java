@@ -40,9 +40,10 @@ public interface RpcConnectionFactory
    * or {@link RpcReplies} is a multicall (close it, or read it to its end); a {@code
    * CompletionStage} or {@code CompletableFuture} is a call that does not wait for its answer: it
    * is completed in Work, with the caller's context class loader and, where the server has {@code
-   * java:comp/DefaultContextService}, its naming context; to cancel it forgets the call. {@link
-   * RpcMethod}, {@link RpcTimeout}, {@link RpcCast} and {@link RpcFanoutCast} say the rest. Does no
-   * I/O; the proxy is thread-safe, needs no closing, and fails as the verbs do.
+   * java:comp/DefaultContextService}, its naming context (elsewhere what follows it looks up none
+   * of the application's names); to cancel it forgets the call. {@link RpcMethod}, {@link
+   * RpcTimeout}, {@link RpcCast} and {@link RpcFanoutCast} say the rest. Does no I/O; the proxy is
+   * thread-safe, needs no closing, and fails as the verbs do.
    *
    * @param target what it says wins over {@link RpcInterface}
    * @throws InvalidRequestException naming interface, method and parameter of a fault in the

@@ -11,6 +11,9 @@ import java.lang.annotation.Target;
  * client's side, and for a message-driven bean that implements it on the server's. What is empty
  * here comes from the {@link org.warrenrpc.Target} or from the activation; where both say something
  * else about a bean, the activation is refused.
+ *
+ * <p>A result that is an {@code Iterator}, a {@code Stream} or a {@code CompletionStage} means the
+ * same on both sides: see {@link RpcConnectionFactory#proxy} and {@link RpcListener}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,15 +1,18 @@
 package org.warrenrpc.sample;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcReplies;
 import org.warrenrpc.Target;
+import org.warrenrpc.sample.scheduler.Scheduling;
 
 /**
  * An enterprise bean that calls. Nothing here knows whether the other side is a bean in this
@@ -31,23 +34,25 @@ public class CloudClient {
 
   // end::client[]
 
+  private Scheduling scheduling;
+
+  /** A typed client is made without asking anybody, and may be kept. */
+  @PostConstruct
+  void prepare() {
+    scheduling = rpc.proxy(Scheduling.class);
+  }
+
   /**
    * Asks any scheduler to run an instance on a host. What the scheduler throws arrives as a
    * RemoteError.
    */
   public Instance runInstance(RpcContext who, String host, String name, int memoryMb) {
-    RpcMessage request =
-        RpcMessage.of("run_instance")
-            .with("host", host)
-            .with("name", name)
-            .with("memory_mb", memoryMb);
-    return rpc.call(who, "scheduler", request, Instance.class);
+    return scheduling.runInstance(who, host, name, Optional.of(memoryMb));
   }
 
   /** Asks any scheduler what the host of an instance told it last; null for nothing. */
   public Instance reportedInstance(String name) {
-    RpcMessage request = RpcMessage.of("reported_instance").with("name", name);
-    return rpc.call(RpcContext.EMPTY, "scheduler", request, Instance.class);
+    return scheduling.reportedInstance(name);
   }
 
   /** Asks any scheduler what was notified of an instance. */

@@ -39,6 +39,15 @@ public final class TypeArguments {
     return argument instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : argument;
   }
 
+  /** The class of a type, Object where it is none. */
+  public static Class<?> raw(Type type) {
+    if (type instanceof JavaType known) {
+      return known.getRawClass();
+    }
+    Type raw = type instanceof ParameterizedType parameterized ? parameterized.getRawType() : type;
+    return raw instanceof Class<?> known ? known : Object.class;
+  }
+
   private static Type[] resolved(Class<?> type, Class<?> declaring, Type[] types) {
     if (declaring.getTypeParameters().length > 0) {
       // a factory for this once: the shared one would keep the application's classes alive

@@ -15,6 +15,7 @@ import org.warrenrpc.RpcListener;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcMethod;
 import org.warrenrpc.sample.Instance;
+import org.warrenrpc.sample.scheduler.Scheduling;
 
 /**
  * A compute host: runs what schedulers, clients and Python programs ask for. On a cluster each node
@@ -66,7 +67,7 @@ public class ComputeHost implements RpcListener {
       throw new InstanceNotFound(name);
     }
     Instance rebooted = hypervisor.put(new Instance(name, HOST, "rebooted", old.memoryMb()));
-    rpc.cast(who, "scheduler", RpcMessage.of("instance_changed").with("instance", rebooted));
+    rpc.proxy(Scheduling.class).instanceChanged(who, rebooted);
     tell(who, "compute.instance.reboot.end", rebooted);
   }
 

@@ -42,6 +42,14 @@ interface Answer {
     Class<?> raw = method.getReturnType();
     if (raw == CompletionStage.class || raw == CompletableFuture.class) {
       Type value = TypeArguments.first(result);
+      if (isSeveralOrLater(TypeArguments.raw(value))) {
+        throw Parameters.fault(
+            api,
+            method,
+            "returns a stage of "
+                + value.getTypeName()
+                + ": a method returns several values, or a stage of one, itself");
+      }
       return (client, call) -> client.callLater(call, value);
     }
     if (raw == RpcReplies.class) {
@@ -56,10 +64,7 @@ interface Answer {
       Type value = TypeArguments.first(result);
       return (client, call) -> stream(new Values(client.multicall(call, value)));
     }
-    if (Future.class.isAssignableFrom(raw)
-        || CompletionStage.class.isAssignableFrom(raw)
-        || Iterator.class.isAssignableFrom(raw)
-        || BaseStream.class.isAssignableFrom(raw)) {
+    if (isSeveralOrLater(raw)) {
       throw Parameters.fault(
           api,
           method,
@@ -78,6 +83,14 @@ interface Answer {
       };
     }
     return (client, call) -> client.call(call, result);
+  }
+
+  private static boolean isSeveralOrLater(Class<?> type) {
+    return Future.class.isAssignableFrom(type)
+        || CompletionStage.class.isAssignableFrom(type)
+        || Iterator.class.isAssignableFrom(type)
+        || BaseStream.class.isAssignableFrom(type)
+        || type == RpcReplies.class;
   }
 
   private static Stream<@Nullable Object> stream(Values values) {

@@ -3,6 +3,7 @@ package org.warrenrpc.core.server;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.RequestDeadline;
 import org.warrenrpc.wire.Incoming;
@@ -13,7 +14,6 @@ import org.warrenrpc.wire.ReplyTo;
  * A request is settled before its method runs, so that it runs once or, when the process dies,
  * never (3.5, 4.10); what ends the call leaves when the bracket is closed. Thread-safe.
  */
-@SuppressWarnings("try") // heartbeats are only ended
 final class AtMostOnce implements Turns.Serving {
   private static final System.Logger LOG = System.getLogger(AtMostOnce.class.getName());
 
@@ -40,35 +40,51 @@ final class AtMostOnce implements Turns.Serving {
       LOG.log(Level.DEBUG, "{0} came again, and is dropped", request.method());
       return;
     }
-    Reply reply = reply(request, invoker, mayBegin);
-    ReplyTo caller = request.caller();
-    if (caller != null) {
-      answer(caller, reply, request);
+    Reply known = known(request);
+    Incoming incoming = request.incoming();
+    if (known != null || incoming == null) {
+      answer(Objects.requireNonNull(known), request);
+    } else {
+      run(incoming, request, invoker, mayBegin);
     }
   }
 
-  private Reply reply(ReceivedRequest request, ProxyInvoker invoker, BooleanSupplier mayBegin) {
-    Reply known = request.answer();
-    Incoming incoming = request.incoming();
-    if (known != null || incoming == null) {
-      return Objects.requireNonNull(known);
-    }
+  /** What ends it without a method having run; null where one is to run. */
+  private @Nullable Reply known(ReceivedRequest request) {
     Deadline deadline = request.deadline();
-    if (deadline != null && deadline.expired()) {
-      counts.expired.increment();
-      RefusedException refusal = RefusedException.expired(request.method(), deadline.limit());
-      return new Reply.Fault(FailureReport.of(refusal), null);
+    if (request.answer() != null || deadline == null || !deadline.expired()) {
+      return request.answer();
     }
-    RequestDeadline.Scope scope = RequestDeadline.bind(deadline);
-    try (Heartbeats.Beat beat = replies.heartbeats().begin(incoming, request.caller())) {
-      return dispatcher.dispatch(incoming, invoker, mayBegin);
+    counts.expired.increment();
+    RefusedException refusal = RefusedException.expired(request.method(), deadline.limit());
+    return new Reply.Fault(FailureReport.of(refusal), null);
+  }
+
+  private void run(
+      Incoming incoming, ReceivedRequest request, ProxyInvoker invoker, BooleanSupplier mayBegin) {
+    Heartbeats.Beat beat = replies.heartbeats().begin(incoming, request.caller());
+    RequestDeadline.Scope scope = RequestDeadline.bind(request.deadline());
+    try {
+      dispatcher.dispatch(
+          incoming,
+          invoker,
+          mayBegin,
+          request.deadline(),
+          reply -> {
+            beat.close();
+            answer(reply, request);
+          });
     } finally {
       scope.close();
     }
   }
 
   /** An interruption that the method left behind must not cost its caller the answer. */
-  private void answer(ReplyTo caller, Reply reply, ReceivedRequest request) {
+  private void answer(Reply reply, ReceivedRequest request) {
+    ReplyTo caller = request.caller();
+    if (caller == null) {
+      return;
+    }
     boolean interrupted = Thread.interrupted();
     try {
       replies.end(caller, reply, request.method(), request.deadline());

@@ -30,6 +30,10 @@ final class Backlog {
   private final Condition left = lock.newCondition();
   private final Deque<ReceivedRequest> waiting = new ArrayDeque<>();
   private final Set<Thread> running = new HashSet<>();
+
+  /** Requests that go on without a thread: they count as running, and keep others from it. */
+  private int held;
+
   private State state = State.OPEN;
 
   /** Submitted and not ended. */
@@ -61,14 +65,14 @@ final class Backlog {
 
   /** Whether there is something to take. */
   boolean isWaiting() {
-    return locked(() -> state == State.OPEN && !waiting.isEmpty());
+    return locked(() -> state == State.OPEN && !waiting.isEmpty() && hasPermit());
   }
 
   /** The next request, which then counts as running on this thread; null for none. */
   @Nullable ReceivedRequest take() {
     lock.lock();
     try {
-      ReceivedRequest request = state == State.OPEN ? waiting.pollFirst() : null;
+      ReceivedRequest request = state == State.OPEN && hasPermit() ? waiting.pollFirst() : null;
       if (request != null) {
         running.add(Thread.currentThread());
       }
@@ -89,16 +93,50 @@ final class Backlog {
     }
   }
 
+  /** This thread's request goes on without it, until {@link #release}. */
+  void hold() {
+    locked(
+        () -> {
+          held++;
+          return running.remove(Thread.currentThread());
+        });
+  }
+
+  /** A request that went on without a thread has ended. */
+  void release() {
+    lock.lock();
+    try {
+      held--;
+      left.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether a request that was taken may still run its method. */
   boolean mayBegin() {
     return locked(() -> state != State.OVER);
+  }
+
+  /** How many requests run, with a thread or without. */
+  int running() {
+    lock.lock();
+    try {
+      return held + running.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Counts one more turn as submitted, if more should be; whoever is told true submits it. */
   boolean wantsTurn() {
     return locked(
         () -> {
-          boolean wanted = state == State.OPEN && turns < most && starting < waiting.size();
+          boolean wanted =
+              state == State.OPEN
+                  && turns < most
+                  && turns + held < concurrency
+                  && starting < waiting.size();
           if (wanted) {
             turns++;
             starting++;
@@ -197,7 +235,11 @@ final class Backlog {
   }
 
   private int others() {
-    return running.size() - (running.contains(Thread.currentThread()) ? 1 : 0);
+    return held + running.size() - (running.contains(Thread.currentThread()) ? 1 : 0);
+  }
+
+  private boolean hasPermit() {
+    return held + running.size() < concurrency;
   }
 
   private boolean locked(BooleanSupplier action) {

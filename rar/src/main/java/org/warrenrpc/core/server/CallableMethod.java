@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
@@ -49,6 +50,7 @@ final class CallableMethod {
               + " is not public, or its module does not open its package",
           null);
     }
+    StageValues.check(type, overridden);
     return new CallableMethod(
         name, method, Arguments.of(type, overridden, declared), expected(type, overridden));
   }
@@ -105,6 +107,16 @@ final class CallableMethod {
   boolean streams(Object result) {
     return isStream(method.getReturnType())
         || (!isCollection(method.getReturnType()) && isStream(result.getClass()));
+  }
+
+  /** Whether what is declared is a value that is yet to come. */
+  boolean returnsStage() {
+    return CompletionStage.class.isAssignableFrom(method.getReturnType());
+  }
+
+  /** Whether values of that class have no place in a stage: several values, or one yet to come. */
+  static boolean isNoStagesValue(Class<?> type) {
+    return isStream(type) || CompletionStage.class.isAssignableFrom(type);
   }
 
   private static boolean isStream(Class<?> type) {

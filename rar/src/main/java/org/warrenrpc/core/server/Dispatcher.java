@@ -2,8 +2,11 @@ package org.warrenrpc.core.server;
 
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.Text;
 import org.warrenrpc.wire.Incoming;
@@ -21,37 +24,80 @@ final class Dispatcher {
 
   private final MethodTable table;
   private final Replies replies;
+  private final Stages stages;
   private final EveryMinute refusedCasts = new EveryMinute();
 
-  Dispatcher(MethodTable table, Replies replies) {
+  Dispatcher(MethodTable table, Replies replies, Stages stages) {
     this.table = table;
     this.replies = replies;
+    this.stages = stages;
   }
 
   /**
    * Runs one request between before and after of {@code invoker}; the values of a stream leave
    * meanwhile.
    *
-   * @param mayBegin asked right before the method; false: it does not run
-   * @return what ends the call, for the caller if there is one
+   * @param mayBegin asked right before the method; false: it does not run, or goes on with a stream
+   * @param end told once what ends the call, for the caller if there is one: after the bracket on
+   *     this thread, or, where the method returned a stage, when that ends
    */
-  Reply dispatch(Incoming incoming, ProxyInvoker invoker, BooleanSupplier mayBegin) {
+  void dispatch(
+      Incoming incoming,
+      ProxyInvoker invoker,
+      BooleanSupplier mayBegin,
+      @Nullable Deadline deadline,
+      Consumer<Reply> end) {
     Request request = incoming.request();
-    Result result = new Result(incoming.replyTo(), replies, request.method());
+    Result result = new Result(incoming.replyTo(), replies, request.method(), deadline, mayBegin);
     CallableMethod method = table.find(request.method());
+    Reply reply;
     try {
       if (method == null) {
         throw RefusedException.method(request);
       }
       run(request, method, method.bind(request), invoker, mayBegin, result);
-      return result.reply();
+      CompletionStage<?> stage = result.stage();
+      if (stage != null) {
+        stages.await(
+            stage,
+            result.loader(),
+            request.method(),
+            deadline,
+            (value, failure) -> end.accept(completed(incoming, method, result, value, failure)));
+        return;
+      }
+      reply = result.reply();
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      log(incoming, method, e);
-      return new Reply.Fault(FailureReport.of(e), result.sent());
+      reply = fault(incoming, method, result, e);
     }
+    end.accept(reply);
+  }
+
+  private Reply completed(
+      Incoming incoming,
+      CallableMethod method,
+      Result result,
+      @Nullable Object value,
+      @Nullable Throwable failure) {
+    Throwable fault = failure;
+    if (fault == null) {
+      try {
+        result.complete(value);
+        return result.reply();
+      } catch (Throwable e) {
+        fault = e;
+      }
+    }
+    return fault(incoming, method, result, fault);
+  }
+
+  private Reply fault(
+      Incoming incoming, @Nullable CallableMethod method, Result result, Throwable thrown) {
+    log(incoming, method, thrown);
+    return new Reply.Fault(FailureReport.of(thrown), result.sent());
   }
 
   private static void run(

@@ -65,6 +65,25 @@ final class RefusedException extends Exception {
             + " ms of its call");
   }
 
+  /** What it returned did not complete, or was not read to its end, while its caller waited. */
+  static RefusedException incomplete(String method, Duration limit) {
+    return new RefusedException(
+        "TimeoutError",
+        BUILTINS,
+        Text.cut(method, LONGEST_NAME)
+            + " did not complete within the "
+            + limit.toMillis()
+            + " ms of its call");
+  }
+
+  /** The server is going, and does not wait any longer for what the method returned. */
+  static RefusedException stopped(String method) {
+    return new RefusedException(
+        "RuntimeError",
+        BUILTINS,
+        "The server stopped before " + Text.cut(method, LONGEST_NAME) + " was complete");
+  }
+
   /** What was to be told to the caller cannot be sent. */
   static RefusedException unsendable(String method, UnsendableException reason) {
     return new RefusedException(

@@ -49,6 +49,7 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
   private final ReplySession nova;
   private final KeptReplies kept;
   private final EveryMinute lost = new EveryMinute();
+  private volatile boolean closing;
 
   Replies(
       RequestCodec codec,
@@ -80,6 +81,9 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
       OutgoingReply outgoing =
           new OutgoingReply(method, to.id(), to.mustExist(), messages(to, reply, method), callers);
       try {
+        if (closing) {
+          throw new BrokerException(Kind.UNAVAILABLE, "The server stops", null);
+        }
         publish(outgoing, Deadline.after(LIMIT, System::nanoTime));
       } catch (BrokerException e) {
         if (e.kind() == Kind.REFUSED || !keep(outgoing, e)) {
@@ -235,6 +239,11 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
       LOG.log(Level.DEBUG, "A reply that came back cannot be read", e);
       return null;
     }
+  }
+
+  /** What ends a call is kept from now on, which never blocks, until {@link #close} sends it. */
+  void prepareClose() {
+    closing = true;
   }
 
   /** Tries once more to send what is kept. Blocks, bounded. */

@@ -37,6 +37,7 @@ public final class RpcServer implements Server {
   private final List<Listening> listenings;
   private final Backlog backlog;
   private final Replies replies;
+  private final Stages stages;
   private final Turns turns;
   private final Member member;
 
@@ -83,11 +84,13 @@ public final class RpcServer implements Server {
             listeners.submitter(),
             scheduler);
     this.backlog = new Backlog(settings.concurrency());
+    this.stages =
+        new Stages(backlog, this::permitIsFree, work, listeners.submitter(), scheduler, counts);
     this.turns =
         new Turns(
             backlog,
             target,
-            new AtMostOnce(new Dispatcher(table, replies), replies, counts),
+            new AtMostOnce(new Dispatcher(table, replies, stages), replies, counts),
             work,
             listeners.submitter(),
             scheduler,
@@ -167,6 +170,15 @@ public final class RpcServer implements Server {
     return member.counts();
   }
 
+  /** How many requests run, or wait for the stages that their methods returned. */
+  int running() {
+    return backlog.running();
+  }
+
+  private void permitIsFree() {
+    turns.submitIfWanted();
+  }
+
   /** Any of its consumptions: whatever a request came by, its answer may go by another. */
   private @Nullable ReplyRoute replyRoute() {
     List<Consumption> routes =
@@ -190,6 +202,8 @@ public final class RpcServer implements Server {
     if (left > 0) {
       LOG.log(Level.WARNING, "{0} stops though {1} requests still run", member, left);
     }
+    replies.prepareClose();
+    stages.close();
     replies.close();
     listeners.release(mine);
     fanoutName.giveBack();

@@ -13,6 +13,9 @@ final class ServerCounts {
   /** Requests that waited here for longer than their callers do. */
   final LongAdder expired = new LongAdder();
 
+  /** Stages that did not complete while their callers waited. */
+  final LongAdder overdue = new LongAdder();
+
   /** Requests that came again. */
   final LongAdder duplicates = new LongAdder();
 

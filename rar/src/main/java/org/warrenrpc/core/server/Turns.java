@@ -86,8 +86,11 @@ final class Turns {
     }
   }
 
-  /** On a thread that must not block: of a turn, or the scheduler's. */
-  private void submitIfWanted() {
+  /**
+   * Has what waits served, if it may be: called when a permit is free again. On a thread that must
+   * not block: of a turn, or the scheduler's.
+   */
+  void submitIfWanted() {
     if (backlog.wantsTurn()) {
       submitter.submit(work, this::turn, this::refused);
     }

@@ -2,7 +2,10 @@ package org.warrenrpc.core.proxy;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +127,16 @@ final class DeclarationTest {
     IntStream go();
   }
 
+  interface StageOfIterator {
+    CompletionStage<Iterator<String>> go();
+  }
+
+  interface Source<T> {
+    CompletableFuture<T> go();
+  }
+
+  interface StageOfStage extends Source<CompletionStage<String>> {}
+
   interface Generic<T> {
     T go();
   }
@@ -136,6 +149,8 @@ final class DeclarationTest {
   void resultsThatCannotBeServedAreRefusedByType() {
     refused(PlainFuture.class, "go", "PlainFuture", "java.util.concurrent.Future");
     refused(PrimitiveStream.class, "go", "PrimitiveStream", "IntStream");
+    refused(StageOfIterator.class, "go", "StageOfIterator", "a stage of java.util.Iterator");
+    refused(StageOfStage.class, "go", "StageOfStage", "a stage of", "CompletionStage");
     TypedProxy.of(Unfixed.class, Target.topic("t"), client);
   }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.warrenrpc.RemoteError;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
@@ -31,6 +33,7 @@ import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
 import org.warrenrpc.core.PlainCodec;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.client.Client;
 import org.warrenrpc.topology.Address;
 import org.warrenrpc.wire.Dialect;
@@ -101,6 +104,10 @@ class RequestOrderTest {
       return Stream.iterate(0, i -> i + 1).onClose(this::over);
     }
 
+    public Stream<String> bulky() {
+      return Stream.of("x".repeat(6000)).onClose(this::over);
+    }
+
     public Iterator<Integer> closeable() {
       return new CloseableIterator();
     }
@@ -159,13 +166,17 @@ class RequestOrderTest {
   }
 
   private RpcServer serve() {
+    return serve(Servers.settings("oslo", null, false));
+  }
+
+  private RpcServer serve(ServerSettings settings) {
     broker.delivering =
         (delivery, handler) -> {
           boolean request = delivery.message().address().routingKey().equals("compute");
           handler.accept(request ? new RecordingDelivery(delivery, events) : delivery);
         };
     broker.publishing = this::noteReply;
-    return servers.started(target, Servers.settings("oslo", null, false));
+    return servers.started(target, settings);
   }
 
   private void noteReply(Message message) {
@@ -402,6 +413,63 @@ class RequestOrderTest {
     assertThat(server.counts().repliesKept.sum()).isEqualTo(1);
     server.stop();
     assertThat(server.counts().repliesLost.sum()).isEqualTo(1);
+  }
+
+  @Test // 4.11
+  void aStreamWhoseCallerHasTakenItsReplyExchangeAwayEndsAndIsClosed() throws Exception {
+    RpcServer server = serve();
+    publish("{\"method\":\"endless\",\"args\":{},\"_msg_id\":\"" + Ids.random() + "\"}");
+    awaitTurn();
+    assertThat(events).containsSubsequence("closed", "after", "close").doesNotContain("Value");
+    assertThat(server.counts().repliesDropped.sum()).isPositive();
+  }
+
+  @Test
+  void aValueOfAStreamThatIsTooLongEndsAndClosesIt() throws Exception {
+    serve(Servers.settings("oslo", null, false).with(new RpcCodec(5000, "reply_.+", false)));
+    assertThatThrownBy(() -> multicall("bulky"))
+        .hasMessageContaining("The reply of bulky cannot be sent")
+        .hasMessageContaining("5000");
+    assertThat(events).containsSubsequence("closed", "after", "Fault");
+  }
+
+  @Test // item 7
+  void aStreamThatNobodyWaitsForAnyMoreEndsAndIsClosed() throws Exception {
+    serve();
+    try (Raw raw = new Raw(broker.broker)) {
+      raw.send("compute", "\"method\":\"endless\"" + raw.caller(), Duration.ofMillis(200));
+      assertThat(raw.next().get("failure").get("message").textValue())
+          .isEqualTo("endless did not complete within the 200 ms of its call");
+    }
+    awaitTurn();
+    assertThat(events).containsSubsequence("closed", "after", "Fault", "close");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",\"_msg_id\":\"1\",\"_reply_q\":\"reply_1\""})
+  void aStreamThatGoesOnWhenTheServerHasStoppedEndsAndIsClosed(String caller) throws Exception {
+    RpcServer server =
+        serve(
+            new ServerSettings("oslo", null, "compute", null, false, 8, 8, Duration.ofMillis(100)));
+    publish("{\"method\":\"endless\",\"args\":{}" + caller + "}");
+    Servers.await("the run", () -> events.contains("invoke endless"));
+    server.stop();
+    awaitTurn();
+    assertThat(events).containsSubsequence("closed", "after", "close");
+  }
+
+  @Test
+  void aMulticallThatGoesOnWhenTheServerHasStoppedEndsAndIsClosed() throws Exception {
+    RpcServer server =
+        serve(
+            new ServerSettings("oslo", null, "compute", null, false, 8, 8, Duration.ofMillis(100)));
+    try (Client client = Client.of(broker, "oslo")) {
+      client.rpc().multicall(RpcContext.EMPTY, "compute", RpcMessage.of("endless"));
+      Servers.await("the first value", () -> events.contains("Value"));
+      server.stop();
+      awaitTurn();
+    }
+    assertThat(events).containsSubsequence("closed", "after", "close");
   }
 
   @Test
