@@ -6,7 +6,7 @@ import org.warrenrpc.RpcContext;
 
 /**
  * Handles every priority. The first time, an event type that ends in "requeue.once" is given back,
- * and one that ends in "raise.once" raises.
+ * and one that ends in "raise.once" raises; one that ends in "requeue.ever" is always given back.
  */
 final class EarBean implements PlainEndpoint {
   private final WarrenListener listener;
@@ -49,7 +49,7 @@ final class EarBean implements PlainEndpoint {
     if (first && type.endsWith("raise.once")) {
       throw new IllegalStateException(type);
     }
-    return first && type.endsWith("requeue.once")
+    return type.endsWith("requeue.ever") || (first && type.endsWith("requeue.once"))
         ? NotificationResult.REQUEUE
         : NotificationResult.HANDLED;
   }

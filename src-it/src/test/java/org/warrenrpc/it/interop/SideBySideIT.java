@@ -3,6 +3,7 @@ package org.warrenrpc.it.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.warrenrpc.NotificationPriority;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.Target;
@@ -18,6 +20,8 @@ import org.warrenrpc.it.parts.Part;
 import org.warrenrpc.it.parts.Requires;
 import org.warrenrpc.it.servers.OneRabbit;
 import org.warrenrpc.it.servers.RabbitServer;
+import org.warrenrpc.jca.RpcManagedConnectionFactory;
+import org.warrenrpc.jca.StandaloneConnectionFactory;
 
 /**
  * Warren's servers and real ones on the same exchanges, topics and fanouts of one broker (3.1, 4.1,
@@ -81,6 +85,69 @@ class SideBySideIT {
       assertThat(osloServer.world().mark()).isEqualTo("all");
     }
     noConflict(broker);
+  }
+
+  // 3.6, 5: of oslo's the driver that knows no envelope, which nobody of 2011 could read
+  @Test
+  void notifiersAndListenersOfBothGenerationsShareOneTopic(RabbitServer broker) throws Exception {
+    String topic = "all-notices";
+    String[] exchange = {"--exchange", topic + "-exchange"};
+    try (WarrenClient nova = WarrenClient.of(broker, "nova2011", exchange[1]);
+        WarrenClient oslo = WarrenClient.of(broker, "oslo", exchange[1]);
+        WarrenListener ofNova = WarrenListener.start(broker, topic, nova::configure, spec -> {});
+        WarrenListener ofOslo = WarrenListener.start(broker, topic, oslo::configure, spec -> {});
+        PythonPeer novaEar =
+            PythonPeer.start(
+                "nova2011_listener.py", broker.url(), topic, exchange[0], exchange[1]);
+        PythonPeer osloEar =
+            PythonPeer.start("oslo_listener.py", broker.url(), topic, exchange[0], exchange[1])) {
+      Eventually.within(
+          Duration.ofSeconds(JavaWorld.LIMIT_SECONDS),
+          "four listen",
+          () -> broker.ctl("list_queues", "name", "consumers").contains(topic + ".info\t4"));
+      List<String> told = tellByAll(broker, topic, exchange);
+      List<String> heard = new ArrayList<>();
+      Eventually.within(
+          Duration.ofSeconds(JavaWorld.LIMIT_SECONDS),
+          "all is heard",
+          () -> {
+            ofNova.drainTo(heard);
+            ofOslo.drainTo(heard);
+            for (PythonPeer ear : List.of(novaEar, osloEar)) {
+              for (var each = ear.noticedWithin(0); each != null; each = ear.noticedWithin(0)) {
+                heard.add(each.path("notification").path("event_type").asText());
+              }
+            }
+            return heard.size() >= told.size();
+          });
+      assertThat(heard).containsExactlyInAnyOrderElementsOf(told);
+    }
+    noConflict(broker);
+  }
+
+  private static List<String> tellByAll(RabbitServer broker, String topic, String[] exchange)
+      throws Exception {
+    List<String> told = new ArrayList<>();
+    RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
+    factory.setConnectionURL(broker.url());
+    factory.setDialect("nova2011");
+    factory.setExchange(exchange[1]);
+    factory.setNotifyTopics(topic);
+    try (StandaloneConnectionFactory warren = factory.createConnectionFactory();
+        PythonPeer nova = PythonPeer.start("nova2011_client.py", broker.url(), exchange);
+        PythonPeer oslo = PythonPeer.start("oslo_client.py", broker.url(), exchange)) {
+      for (int i = 0; i < 8; i++) {
+        told.addAll(List.of("warren" + i, "nova" + i, "oslo" + i));
+        warren.notify("me", "warren" + i, NotificationPriority.INFO, i);
+        Ask byNova = Ask.verb("notify").with("priority", "info").with("event_type", "nova" + i);
+        nova.result(byNova.with("topic", topic));
+        Ask byOslo = Ask.verb("notify").with("priority", "info").with("event_type", "oslo" + i);
+        // what a context of 2011 cannot do without
+        byOslo.context(Map.of("user_id", "u1", "project_id", "p1"));
+        oslo.result(byOslo.with("driver", "messaging").with("topics", List.of(topic)));
+      }
+    }
+    return told;
   }
 
   @Test
