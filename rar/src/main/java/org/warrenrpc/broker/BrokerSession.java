@@ -3,6 +3,7 @@ package org.warrenrpc.broker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.topology.Address;
 import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.topology.Topology;
@@ -36,6 +37,22 @@ public interface BrokerSession extends AutoCloseable {
    *     tells whether some of it may have been. TIMEOUT when {@code limit} passed
    */
   void publish(Message message, Duration limit) throws BrokerException;
+
+  /**
+   * Has the broker say of each message from now on what became of it, as {@link #publish(Message,
+   * Receipt, Duration)} needs. Once, before the first message. Does not wait for the broker.
+   *
+   * @throws BrokerException when the session has ended
+   */
+  void beginConfirming() throws BrokerException;
+
+  /**
+   * As {@link #publish(Message, Duration)}, and no slower; {@code receipt} is told later what
+   * became of the message, unless this fails. It is that, instead of {@link #onReturned}, that
+   * hears of a mandatory one that no queue takes; where the broker does not say REFUSED first. In
+   * the order of publications, with those of the other.
+   */
+  void publish(Message message, Receipt receipt, Duration limit) throws BrokerException;
 
   /**
    * Publishes and waits until the broker has taken the message, for at most {@code limit}. Does not
@@ -102,6 +119,21 @@ public interface BrokerSession extends AutoCloseable {
    */
   @Override
   void close();
+
+  /** Whoever wants to know of a message what became of it. Thread-safe. */
+  interface Receipt {
+
+    /**
+     * Told once, but not after the session's {@link #close}. On an I/O thread, or the publishing
+     * one: it must not block.
+     *
+     * @param outcome null when the session broke before the broker said anything: taken or not
+     */
+    void told(@Nullable Outcome outcome);
+
+    /** Whether that is the message, as it came back: brokers do not say which one it was. */
+    boolean isFor(Message returned);
+  }
 
   /** What the broker said of a confirmed message. */
   enum Outcome {

@@ -52,6 +52,9 @@ public record Profile(
     EXCLUSIVE_AUTO_DELETE
   }
 
+  /** Of a stream's consumer: where it begins; of what it gets: where that stands. */
+  public static final String STREAM_OFFSET = "x-stream-offset";
+
   private static final int HALF_AN_HOUR = 1800;
 
   /** As oslo.messaging declares by default. */
@@ -115,7 +118,7 @@ public record Profile(
       arguments.put("x-cancel-on-ha-failover", true);
     }
     if (fanout && streamFanout) {
-      arguments.put("x-stream-offset", "last");
+      arguments.put(STREAM_OFFSET, "last");
     }
     return Map.copyOf(arguments);
   }

@@ -72,6 +72,16 @@ final class StuckSession implements BrokerSession {
   }
 
   @Override
+  public void beginConfirming() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void publish(Message message, Receipt receipt, Duration limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Outcome publishConfirmed(Message message, Duration limit) {
     throw new UnsupportedOperationException();
   }

@@ -3,12 +3,15 @@ package org.warrenrpc.core;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
@@ -55,6 +58,16 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};
+
+  /** Whether a message with a receipt is written, and lies in the socket until that is cut. */
+  public volatile Predicate<Message> unread = message -> false;
+
+  private final Queue<BrokerSession.Receipt> unreadReceipts = new ConcurrentLinkedQueue<>();
+
+  /** Of the messages that lie there. */
+  public Queue<BrokerSession.Receipt> unreadReceipts() {
+    return unreadReceipts;
+  }
 
   /** {@code + queue prefetch} and {@code - queue}, in the order in which they happened. */
   public final List<String> subscriptions = new CopyOnWriteArrayList<>();
@@ -114,6 +127,11 @@ public final class FaultyBroker implements Broker {
       BrokerException reason = new BrokerException(Kind.UNAVAILABLE, "the cable was cut", null);
       loss = reason;
       connection.close();
+      for (BrokerSession.Receipt each = unreadReceipts.poll();
+          each != null;
+          each = unreadReceipts.poll()) {
+        each.told(null);
+      }
       listeners.forEach(listener -> listener.accept(reason));
     }
 
@@ -181,6 +199,23 @@ public final class FaultyBroker implements Broker {
       publishing.at(message);
       publishingWithin.at(limit);
       session.publish(message, limit);
+      published.at(message);
+    }
+
+    @Override
+    public void beginConfirming() throws BrokerException {
+      session.beginConfirming();
+    }
+
+    @Override
+    public void publish(Message message, Receipt receipt, Duration limit) throws BrokerException {
+      publishing.at(message);
+      publishingWithin.at(limit);
+      if (unread.test(message)) {
+        unreadReceipts.add(receipt);
+      } else {
+        session.publish(message, receipt, limit);
+      }
       published.at(message);
     }
 

@@ -53,8 +53,7 @@ public class Scheduler implements RpcListener, Scheduling {
     return ledger.reported(name);
   }
 
-  /** The events that were notified of an instance. */
-  @RpcMethod("instance_history")
+  @Override
   public List<String> instanceHistory(String name) {
     return ledger.history(name);
   }

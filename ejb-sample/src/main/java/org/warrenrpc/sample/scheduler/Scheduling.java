@@ -1,5 +1,6 @@
 package org.warrenrpc.sample.scheduler;
 
+import java.util.List;
 import java.util.Optional;
 import org.warrenrpc.Arg;
 import org.warrenrpc.RpcCast;
@@ -34,4 +35,8 @@ public interface Scheduling {
   /** What its host said last of an instance; null when it said nothing. */
   @RpcMethod("reported_instance")
   Instance reportedInstance(String name);
+
+  /** The events that were notified of an instance. */
+  @RpcMethod("instance_history")
+  List<String> instanceHistory(String name);
 }

@@ -86,16 +86,32 @@ final class MemorySession implements BrokerSession {
 
   @Override
   public void publish(Message message, Duration limit) throws BrokerException {
+    Message copy = Copies.of(message, message.mandatory());
+    if (route(copy) == Outcome.UNROUTABLE) {
+      connection.events().execute(() -> returned.accept(copy));
+    }
+  }
+
+  @Override
+  public void beginConfirming() throws BrokerException {
+    checkOpen();
+  }
+
+  @Override
+  public void publish(Message message, Receipt receipt, Duration limit) throws BrokerException {
+    receipt.told(route(Copies.of(message, message.mandatory())));
+  }
+
+  private @Nullable Outcome route(Message message) throws BrokerException {
     checkOpen();
     MessageLimits.check(message);
-    Message copy = Copies.of(message, message.mandatory());
     try {
-      if (!host.publish(copy) && message.mandatory()) {
-        connection.events().execute(() -> returned.accept(copy));
-      }
+      boolean routed = host.publish(message);
+      return routed || !message.mandatory() ? Outcome.CONFIRMED : Outcome.UNROUTABLE;
     } catch (BrokerException e) {
       // as a broker does: the publisher is not told, its session ends
       host.breakUp(this, String.valueOf(e.getMessage()));
+      return null;
     }
   }
 

@@ -36,6 +36,7 @@ final class Packet {
   private int size;
   private int next;
   private volatile @Nullable Thread waiter;
+  private volatile @Nullable Runnable leaving;
 
   void add(Frame frame) {
     frames.add(frame);
@@ -51,9 +52,21 @@ final class Packet {
     return Objects.requireNonNull(state.get());
   }
 
+  /** Has that run by the writer just before it leaves, if it does; it must not block. */
+  void onLeaving(Runnable told) {
+    leaving = told;
+  }
+
   /** Begins to write it, unless it was withdrawn. */
   boolean leave() {
-    return state.compareAndSet(State.WAITING, State.LEAVING);
+    if (!state.compareAndSet(State.WAITING, State.LEAVING)) {
+      return false;
+    }
+    Runnable told = leaving;
+    if (told != null) {
+      told.run();
+    }
+    return true;
   }
 
   /**

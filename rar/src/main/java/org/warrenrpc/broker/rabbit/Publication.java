@@ -15,13 +15,22 @@ import org.warrenrpc.broker.Message;
  * publishing thread.
  */
 final class Publication implements WriteListener {
+  private final @Nullable Runnable leaving;
   private @Nullable Packet packet;
 
-  private Publication() {}
+  private Publication(@Nullable Runnable leaving) {
+    this.leaving = leaving;
+  }
 
   /** Publishes a message; tells its packet, to wait for or to take back. Never blocks. */
   static Packet of(Message message, Channel channel) throws BrokerException {
-    Publication publication = new Publication();
+    return of(message, channel, null);
+  }
+
+  /** With what is run when it leaves, as {@link Packet#onLeaving} says. */
+  static Packet of(Message message, Channel channel, @Nullable Runnable leaving)
+      throws BrokerException {
+    Publication publication = new Publication(leaving);
     try {
       channel.basicPublish(
           message.address().exchange(),
@@ -46,8 +55,12 @@ final class Publication implements WriteListener {
     }
   }
 
+  /** Before anybody else sees the packet. */
   void packet(Packet made) {
     packet = made;
+    if (leaving != null) {
+      made.onLeaving(leaving);
+    }
   }
 
   /** Whoever cares waits with {@link FrameQueue#await}. */

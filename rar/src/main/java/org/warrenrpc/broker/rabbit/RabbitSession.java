@@ -35,6 +35,7 @@ final class RabbitSession implements BrokerSession {
   private final Object subscribing = new Object();
   private final AtomicReference<@Nullable String> end = new AtomicReference<>();
   private volatile Consumer<Message> returned = message -> {};
+  private volatile @Nullable Confirms confirms;
 
   RabbitSession(RabbitConnection connection, Channel channel) {
     this.connection = connection;
@@ -43,7 +44,7 @@ final class RabbitSession implements BrokerSession {
     this.lookups = new Lookups(connection);
     channel.addReturnListener(
         (code, text, exchange, routingKey, properties, body) ->
-            returned.accept(AmqpMessages.message(exchange, routingKey, properties, body, true)));
+            returned(AmqpMessages.message(exchange, routingKey, properties, body, true)));
     channel.setDefaultConsumer(new Nobody(channel));
   }
 
@@ -80,17 +81,53 @@ final class RabbitSession implements BrokerSession {
 
   @Override
   public void publish(Message message, Duration limit) throws BrokerException {
+    check(message);
+    Confirms following = confirms;
+    Packet packet =
+        following == null ? Publication.of(message, channel) : following.publish(message);
+    connection.queue().await(packet, message.address(), limit);
+  }
+
+  @Override
+  public void beginConfirming() throws BrokerException {
+    checkOpen();
+    confirms = Confirms.on(channel);
+  }
+
+  @Override
+  public void publish(Message message, Receipt receipt, Duration limit) throws BrokerException {
+    check(message);
+    Confirms following = confirms;
+    if (following == null) {
+      throw new IllegalStateException("the broker was not asked to confirm");
+    }
+    try {
+      connection.queue().await(following.publish(message, receipt), message.address(), limit);
+    } catch (BrokerException | RuntimeException | Error e) {
+      if (following.forget(receipt)) {
+        throw e;
+      }
+      LOG.log(Level.DEBUG, "Whoever follows the message was told already", e);
+    }
+  }
+
+  private void check(Message message) throws BrokerException {
     checkOpen();
     connection.checkReady(channel);
     MessageLimits.check(message);
-    connection.queue().await(Publication.of(message, channel), message.address(), limit);
+  }
+
+  /** On the I/O thread. */
+  private void returned(Message message) {
+    Confirms following = confirms;
+    if (following == null || !following.returned(message)) {
+      returned.accept(message);
+    }
   }
 
   @Override
   public Outcome publishConfirmed(Message message, Duration limit) throws BrokerException {
-    checkOpen();
-    connection.checkReady(channel);
-    MessageLimits.check(message);
+    check(message);
     return confirmed.publish(message, limit);
   }
 
@@ -150,7 +187,12 @@ final class RabbitSession implements BrokerSession {
 
   @Override
   public void close() {
-    if (end.compareAndSet(null, "closed") && connection.isOpen()) {
+    boolean first = end.compareAndSet(null, "closed");
+    Confirms following = confirms;
+    if (first && following != null) {
+      following.forgetAll();
+    }
+    if (first && connection.isOpen()) {
       connection.farewell("Closing a session", this::discard);
     }
   }

@@ -33,6 +33,8 @@ public final class Notifier implements RpcNotifier {
   /** A credential: no release of the original lets it out (6). */
   private static final String SECRET = "auth_token";
 
+  private static final int NOT_FOUND = 404;
+
   private record Letter(NoticeRoute route, Operation operation, Payload payload) {}
 
   private final ClientSettings settings;
@@ -107,15 +109,16 @@ public final class Notifier implements RpcNotifier {
         sent.add(operation.topic());
       }
     } catch (BrokerException e) {
-      throw told(letters.get(sent.size()).operation(), e, sent);
+      throw told(letters.get(sent.size()), e, sent);
     } catch (NotSentException e) {
       throw sent.isEmpty() ? e : partly(e, sent);
     }
   }
 
   /** To repeat what has reached a topic would tell it twice: it may not look as if unsent. */
-  private static RpcException told(Operation operation, BrokerException e, List<String> sent) {
-    RpcException failure = operation.failure(e);
+  private RpcException told(Letter letter, BrokerException e, List<String> sent) {
+    Operation operation = letter.operation();
+    RpcException failure = failure(letter, e);
     if (sent.isEmpty()) {
       return failure;
     }
@@ -125,6 +128,21 @@ public final class Notifier implements RpcNotifier {
       return timeout;
     }
     return failure instanceof NotSentException ? partly(failure, sent) : failure;
+  }
+
+  /** What nobody would ever have read is not sent. */
+  private RpcException failure(Letter letter, BrokerException e) {
+    RpcException failure = letter.operation().failure(e);
+    boolean missing = e.replyCode() == NOT_FOUND && dialect.profile().passive();
+    return missing && failure instanceof NotSentException
+        ? new NotSentException(
+            failure.getMessage()
+                + "; the profile '"
+                + dialect.profile().name()
+                + "' declares neither an exchange nor a queue for notifications, such as "
+                + letter.route().address().routingKey(),
+            e)
+        : failure;
   }
 
   private static ConnectionLostException partly(RpcException failure, List<String> sent) {

@@ -120,8 +120,12 @@ final class Consumption implements ReplyRoute {
           if (e.kind() != Kind.REFUSED) {
             throw e;
           }
-          refused.put(topology, String.valueOf(e.getMessage()));
-          LOG.log(Level.WARNING, "Queue " + queue + " is consumed, but not for all exchanges", e);
+          String words = DeclarationFault.words(e);
+          refused.put(topology, words);
+          LOG.log(
+              Level.WARNING,
+              "Queue " + queue + " is consumed, but not for all exchanges: " + words,
+              e);
         }
       }
     }
@@ -149,18 +153,27 @@ final class Consumption implements ReplyRoute {
     if (wanted == prefetch) {
       return;
     }
-    Subscription before =
-        subscription.getAndSet(
-            session.subscribe(
-                queue,
-                wanted,
-                listening.consumerArguments(),
-                delivery -> handler.received(this, delivery),
-                () -> end(ended("The broker ended the consumption of queue " + queue)),
-                LIMIT));
+    Subscription before = subscription.getAndSet(subscribed(wanted, handler));
     prefetch = wanted;
     if (before != null) {
       before.cancel(LIMIT);
+    }
+  }
+
+  private Subscription subscribed(int wanted, Handler handler) throws BrokerException {
+    try {
+      return session.subscribe(
+          queue,
+          wanted,
+          listening.consumerArguments(),
+          delivery -> handler.received(this, listening.followed(delivery)),
+          () -> end(ended("The broker ended the consumption of queue " + queue)),
+          LIMIT);
+    } catch (BrokerException e) {
+      if (e.kind() == Kind.REFUSED) {
+        listening.position().forget();
+      }
+      throw e;
     }
   }
 

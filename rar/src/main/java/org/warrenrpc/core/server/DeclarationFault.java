@@ -1,7 +1,9 @@
 package org.warrenrpc.core.server;
 
+import java.util.Locale;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.Mismatch;
 
 /**
  * What follows when a server's queue cannot be consumed, by the broker's reply code (4.2):
@@ -10,7 +12,7 @@ import org.warrenrpc.broker.BrokerException.Kind;
  * <caption>Decisions</caption>
  * <tr><th>code</th><th>what it says</th><th>what follows</th></tr>
  * <tr><td>406</td><td>an exchange or queue exists with other attributes</td>
- *     <td>report: the broker names the attribute, what was asked and what there is</td></tr>
+ *     <td>report: object, attribute, the broker's value and ours</td></tr>
  * <tr><td>405, own queue</td><td>another connection owns one of that name</td>
  *     <td>at once under a new name</td></tr>
  * <tr><td>405, shared queue</td><td>it is exclusive to another connection</td>
@@ -71,6 +73,22 @@ enum DeclarationFault {
 
   /** The reason, and what to do about it where that is known. */
   String text(Throwable reason) {
-    return reason.getMessage() + advice;
+    return words(reason) + advice;
+  }
+
+  /** The two values that differ, where the broker told them; else its own words. */
+  static String words(Throwable reason) {
+    Mismatch difference = reason instanceof BrokerException refusal ? refusal.mismatch() : null;
+    if (difference == null) {
+      return String.valueOf(reason.getMessage());
+    }
+    return "%s '%s' exists at the broker with %s %s, and is declared here with %s (406): %s"
+        .formatted(
+            difference.object().name().toLowerCase(Locale.ROOT),
+            difference.name(),
+            difference.attribute(),
+            difference.current(),
+            difference.wanted(),
+            "choose the profile, or its single properties, so that they are alike");
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.Submitter;
 
@@ -32,18 +33,16 @@ final class KeptReplies {
     void lost(OutgoingReply reply);
   }
 
-  private static final int MOST = 1000;
-  private static final long MOST_BYTES = 64L << 20;
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(1);
 
   private final Sender sender;
+  private final Room room;
   private final BooleanSupplier reachable;
   private final Executor work;
   private final Submitter submitter;
   private final ScheduledExecutorService scheduler;
   private final Deque<OutgoingReply> waiting = new ArrayDeque<>();
-  private long bytes;
 
   /** Whether an attempt is under way or to come. */
   private boolean due;
@@ -52,11 +51,13 @@ final class KeptReplies {
 
   KeptReplies(
       Sender sender,
+      Room room,
       BooleanSupplier reachable,
       Executor work,
       Submitter submitter,
       ScheduledExecutorService scheduler) {
     this.sender = sender;
+    this.room = room;
     this.reachable = reachable;
     this.work = work;
     this.submitter = submitter;
@@ -67,11 +68,10 @@ final class KeptReplies {
   boolean keep(OutgoingReply reply) {
     boolean first;
     synchronized (waiting) {
-      if (closed || waiting.size() >= MOST || bytes + reply.bytes() > MOST_BYTES) {
+      if (closed || !room.take(reply.bytes())) {
         return false;
       }
       waiting.add(reply);
-      bytes += reply.bytes();
       first = !due;
       due = true;
     }
@@ -79,6 +79,13 @@ final class KeptReplies {
       later();
     }
     return true;
+  }
+
+  /** Whether one waits that has the message. */
+  boolean has(Message message) {
+    synchronized (waiting) {
+      return waiting.stream().anyMatch(reply -> reply.has(message));
+    }
   }
 
   /** Tries once more, and gives up what cannot be sent. Blocks, bounded. */
@@ -92,7 +99,7 @@ final class KeptReplies {
       left = List.copyOf(waiting);
       waiting.clear();
     }
-    left.forEach(sender::lost);
+    left.forEach(this::giveUp);
   }
 
   private void later() {
@@ -150,10 +157,17 @@ final class KeptReplies {
         // for all of them: the next attempt begins with another one
         left = 0;
       }
-      if (done ? reply.next() != null : !putBack(reply)) {
-        sender.lost(reply);
+      if (done && reply.next() == null) {
+        room.free(reply.bytes());
+      } else if (done || !putBack(reply)) {
+        giveUp(reply);
       }
     }
+  }
+
+  private void giveUp(OutgoingReply reply) {
+    room.free(reply.bytes());
+    sender.lost(reply);
   }
 
   private void giveUpWhatIsOver() {
@@ -161,22 +175,18 @@ final class KeptReplies {
     synchronized (waiting) {
       over = waiting.stream().filter(OutgoingReply::isOver).toList();
       waiting.removeAll(over);
-      over.forEach(reply -> bytes -= reply.bytes());
     }
-    over.forEach(sender::lost);
+    over.forEach(this::giveUp);
   }
 
   private @Nullable OutgoingReply take() {
     synchronized (waiting) {
-      OutgoingReply reply = waiting.poll();
-      bytes -= reply == null ? 0 : reply.bytes();
-      return reply;
+      return waiting.poll();
     }
   }
 
   private boolean putBack(OutgoingReply reply) {
     synchronized (waiting) {
-      bytes += closed ? 0 : reply.bytes();
       return !closed && waiting.add(reply);
     }
   }

@@ -1,10 +1,12 @@
 package org.warrenrpc.core.server;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.topology.Topology;
 import org.warrenrpc.wire.Dialect;
 import org.warrenrpc.wire.Profile;
@@ -16,9 +18,14 @@ import org.warrenrpc.wire.Profile;
  *     fanout queue, which is one server's own
  * @param topology what to declare for it; a queue of one's own may have a new name each time
  * @param renewal gives a queue of one's own another name from the next time on
+ * @param position in the stream that servers share instead of fanout queues
  */
 record Listening(
-    @Nullable String shared, Supplier<Topology> topology, Runnable renewal, Profile profile) {
+    @Nullable String shared,
+    Supplier<Topology> topology,
+    Runnable renewal,
+    Profile profile,
+    StreamPosition position) {
 
   /**
    * What the settings say, in the order in which peers declare it.
@@ -42,7 +49,8 @@ record Listening(
               null,
               () -> dialect.fanoutTopology(topic, fanoutName.next()),
               fanoutName::renew,
-              dialect.profile()));
+              dialect.profile(),
+              new StreamPosition()));
     }
     return List.copyOf(all);
   }
@@ -50,7 +58,11 @@ record Listening(
   /** A queue that others may consume too. */
   static Listening shared(Dialect dialect, Topology topology) {
     return new Listening(
-        topology.queues().get(0).name(), () -> topology, () -> {}, dialect.profile());
+        topology.queues().get(0).name(),
+        () -> topology,
+        () -> {},
+        dialect.profile(),
+        new StreamPosition());
   }
 
   /** Whether nobody else consumes through the same subscription. */
@@ -60,7 +72,23 @@ record Listening(
 
   /** The arguments of the queue's consumer. */
   Map<String, Object> consumerArguments() {
-    return profile.consumerArguments(isOwn());
+    Map<String, Object> arguments = profile.consumerArguments(isOwn());
+    Long next = isStream() ? position.next() : null;
+    if (next == null) {
+      return arguments;
+    }
+    Map<String, Object> resuming = new HashMap<>(arguments);
+    resuming.put(Profile.STREAM_OFFSET, next);
+    return resuming;
+  }
+
+  /** What was delivered, for the handler. */
+  Delivery followed(Delivery delivery) {
+    return isStream() ? position.follow(delivery) : delivery;
+  }
+
+  private boolean isStream() {
+    return isOwn() && profile.streamFanout();
   }
 
   /**

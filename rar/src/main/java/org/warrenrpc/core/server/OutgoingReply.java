@@ -1,6 +1,7 @@
 package org.warrenrpc.core.server;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Message;
@@ -43,6 +44,26 @@ final class OutgoingReply {
     return mustExist;
   }
 
+  /** All of them, which are sent with that as far as anybody can tell. */
+  List<Message> takeAll() {
+    sent = messages.size();
+    return messages;
+  }
+
+  /** None of them may have arrived. */
+  void again() {
+    sent = 0;
+  }
+
+  /** Whether that is one of them, as it came back. */
+  boolean has(Message returned) {
+    return messages.stream()
+        .anyMatch(
+            each ->
+                each.address().equals(returned.address())
+                    && Arrays.equals(each.body(), returned.body()));
+  }
+
   /** The next to be sent, null when all are. */
   @Nullable Message next() {
     return sent < messages.size() ? messages.get(sent) : null;
@@ -69,9 +90,13 @@ final class OutgoingReply {
     return until.expired();
   }
 
-  /** Of what is not sent yet. */
+  /** Of all of them. */
   long bytes() {
-    return messages.stream().skip(sent).mapToLong(message -> message.body().length).sum();
+    long bytes = 0;
+    for (Message each : messages) {
+      bytes += each.body().length;
+    }
+    return bytes;
   }
 
   @Override

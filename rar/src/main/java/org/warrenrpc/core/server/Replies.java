@@ -22,10 +22,12 @@ import org.warrenrpc.wire.ReplyTo;
 import org.warrenrpc.wire.UnsendableException;
 
 /**
- * Publishes replies. What ends a call and cannot be published is kept, and sent when there is a
- * connection that takes it; one that comes back is tried again for a while (4.11). Replies of nova
- * 2011 go on a session of their own and one at a time: the broker breaks it when an exchange is
- * gone, and that is to cost no other caller its answer. Thread-safe.
+ * Publishes replies. What ends a call and cannot be published, or is lost with its connection
+ * before the broker has confirmed it, is kept, and sent when there is a connection that takes it;
+ * one that comes back is tried again for a while (4.11). Nobody waits for confirms: who has a reply
+ * ignores another one of the same id (4.5). Replies of nova 2011 go on a session of their own and
+ * one at a time: the broker breaks it when an exchange is gone, and that is to cost no other caller
+ * its answer. Thread-safe.
  */
 final class Replies implements KeptReplies.Sender, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Replies.class.getName());
@@ -42,12 +44,18 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
 
   private static final int NOT_FOUND = 404;
 
+  /** How many ends of calls may be under way or kept, of which many are short. */
+  private static final int MOST = 1000;
+
+  private static final long MOST_BYTES = 64L << 20;
+
   private final RequestCodec codec;
   private final ServerCounts counts;
   private final Heartbeats heartbeats;
   private final ReplySession oslo;
   private final ReplySession nova;
   private final KeptReplies kept;
+  private final Unconfirmed unconfirmed;
   private final EveryMinute lost = new EveryMinute();
   private volatile boolean closing;
 
@@ -63,7 +71,9 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
     this.oslo = new ReplySession(route, this::returned);
     this.nova = new ReplySession(route, message -> {});
     this.heartbeats = new Heartbeats(codec, oslo, work, submitter, scheduler);
-    this.kept = new KeptReplies(this, oslo::isReachable, work, submitter, scheduler);
+    Room room = new Room(MOST, MOST_BYTES);
+    this.kept = new KeptReplies(this, room, oslo::isReachable, work, submitter, scheduler);
+    this.unconfirmed = new Unconfirmed(room, this::settled);
   }
 
   /** The signs of life of calls that take long. */
@@ -84,7 +94,7 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
         if (closing) {
           throw new BrokerException(Kind.UNAVAILABLE, "The server stops", null);
         }
-        publish(outgoing, Deadline.after(LIMIT, System::nanoTime));
+        publish(outgoing, unconfirmed::publish);
       } catch (BrokerException e) {
         if (e.kind() == Kind.REFUSED || !keep(outgoing, e)) {
           lost(outgoing, e);
@@ -115,37 +125,50 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
   boolean send(ReplyTo to, Reply reply) throws BrokerException, UnsendableException {
     OutgoingReply outgoing =
         new OutgoingReply("a stream", to.id(), to.mustExist(), codec.encode(to, reply), null);
-    publish(outgoing, Deadline.after(LIMIT, System::nanoTime));
+    publish(outgoing, Replies::publishRest);
     return outgoing.next() == null;
   }
 
   /** Whatever is not sent afterwards is for nobody. */
-  private void publish(OutgoingReply reply, Deadline deadline) throws BrokerException {
+  private void publish(OutgoingReply reply, Writing writing) throws BrokerException {
+    Deadline deadline = Deadline.after(LIMIT, System::nanoTime);
     if (reply.mustExist() != null) {
       publishConfirmed(reply, nova, deadline);
       dropIfLeft(reply);
       return;
     }
-    boolean again = false;
-    while (reply.next() != null) {
-      try {
-        publishNext(oslo.get(deadline), reply, deadline);
-      } catch (BrokerException e) {
-        // a session breaks for what was published on it before: this reply may go on a fresh one
-        if (again || e.mayHaveBeenSent()) {
-          throw e;
-        }
-        again = true;
+    try {
+      writing.on(oslo.get(deadline), reply, deadline);
+    } catch (BrokerException e) {
+      // a session breaks for what was published on it before: this reply may go on a fresh one
+      if (e.mayHaveBeenSent()) {
+        throw e;
       }
+      writing.on(oslo.get(deadline), reply, deadline);
     }
   }
 
-  private static void publishNext(BrokerSession session, OutgoingReply reply, Deadline deadline)
+  private static void publishRest(BrokerSession session, OutgoingReply reply, Deadline deadline)
       throws BrokerException {
-    Message next = reply.next();
-    if (next != null) {
+    for (Message next = reply.next(); next != null; next = reply.next()) {
       session.publish(next, deadline.remaining());
       reply.nextIsSent();
+    }
+  }
+
+  /** On an I/O thread perhaps. */
+  private void settled(OutgoingReply reply, @Nullable Outcome outcome) {
+    if (outcome == Outcome.CONFIRMED || (outcome == null && reply.isOver())) {
+      return;
+    }
+    reply.again();
+    if (outcome == Outcome.UNROUTABLE) {
+      reply.isUnroutable(UNROUTABLE);
+      if (!kept.keep(reply)) {
+        dropIfLeft(reply);
+      }
+    } else if (!keep(reply, outcome == null ? "its connection is lost" : outcome)) {
+      lost(reply, null);
     }
   }
 
@@ -183,11 +206,11 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
     }
   }
 
-  private boolean keep(OutgoingReply reply, BrokerException reason) {
+  private boolean keep(OutgoingReply reply, Object reason) {
     boolean taken = kept.keep(reply);
     if (taken) {
       counts.repliesKept.increment();
-      LOG.log(Level.DEBUG, reply + " is kept until the broker takes it", reason);
+      LOG.log(Level.DEBUG, "{0} is kept until the broker takes it: {1}", reply, reason);
     }
     return taken;
   }
@@ -224,6 +247,10 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
       heartbeats.unroutable(message.address().routingKey(), call);
       return;
     }
+    if (kept.has(message)) {
+      // its broker refuses first, and returns then
+      return;
+    }
     OutgoingReply outgoing = new OutgoingReply("a method", call, null, List.of(message), null);
     outgoing.isUnroutable(UNROUTABLE);
     // a value is of no use to a caller who has missed others
@@ -253,6 +280,11 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
     kept.close();
     oslo.close();
     nova.close();
+  }
+
+  /** One way to write a reply. */
+  private interface Writing {
+    void on(BrokerSession session, OutgoingReply reply, Deadline deadline) throws BrokerException;
   }
 
   private static @Nullable Integer sent(Reply reply) {

@@ -29,6 +29,7 @@ final class ReplySession implements AutoCloseable {
             deadline -> {
               BrokerSession opened = open(deadline);
               opened.onReturned(returned);
+              opened.beginConfirming();
               return opened;
             });
   }

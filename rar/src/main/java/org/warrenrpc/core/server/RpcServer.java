@@ -152,8 +152,8 @@ public final class RpcServer implements Server {
   }
 
   /**
-   * What the broker refuses so that somebody has to change something: with RabbitMQ, the attribute,
-   * what was asked for and what there is. Null where it refuses nothing. Does no I/O.
+   * What the broker refuses so that somebody has to change something: with RabbitMQ, the object,
+   * its attribute, the broker's value and ours. Null where it refuses nothing. Does no I/O.
    */
   public @Nullable String refusal() {
     List<SharedQueue> mine = joined();

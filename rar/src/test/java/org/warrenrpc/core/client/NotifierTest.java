@@ -354,4 +354,59 @@ class NotifierTest {
       assertThat(limits).isEqualTo(Arrays.asList(SOON, Duration.ofSeconds(6)));
     }
   }
+
+  private static ClientSettings passive(String... topics) {
+    return new ClientSettings(
+        "oslo",
+        RpcProfile.of("oslo", "passive", Map.of()),
+        null,
+        RpcCodec.DEFAULTS,
+        SOON,
+        Duration.ZERO,
+        10,
+        RemoteExceptions.NONE,
+        List.of(topics));
+  }
+
+  private static void tell(Notifier notifier) {
+    notifier.notify(RpcContext.EMPTY, "here", "compute.start", NotificationPriority.INFO, 1);
+  }
+
+  // 5.1: passive declares nothing that is shared
+  @Test
+  void withThePassiveProfileAQueueThatIsMissingIsNamedWithTheProfile() throws Exception {
+    try (Client client = Client.of(broker.broker, passive("audit"))) {
+      assertThatThrownBy(() -> tell(notifier(client, passive("audit"))))
+          .isInstanceOf(NotSentException.class)
+          .hasMessageContaining("no exchange 'openstack'")
+          .hasMessageContaining("the profile 'passive' declares neither")
+          .hasMessageContaining("audit.info");
+    }
+    try (Client active = Client.of(broker.broker, "oslo");
+        Client client = Client.of(broker.broker, passive("audit"))) {
+      tell(notifier(active, settings("oslo", "other")));
+      assertThatThrownBy(() -> tell(notifier(client, passive("audit"))))
+          .isInstanceOf(NotSentException.class)
+          .hasMessageContaining("no queue 'audit.info'")
+          .hasMessageContaining("the profile 'passive' declares neither");
+      tell(notifier(active, settings("oslo", "audit")));
+      tell(notifier(client, passive("audit")));
+      BlockingQueue<Message> audit = waiting("audit.info");
+      assertThat(audit.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(audit.poll(10, TimeUnit.SECONDS)).as("the passive one's").isNotNull();
+    }
+  }
+
+  @Test
+  void withThePassiveProfileWhatReachedOneTopicIsNotSaidToBeUnsent() throws Exception {
+    try (Client active = Client.of(broker.broker, "oslo");
+        Client client = Client.of(broker.broker, passive("there", "missing"))) {
+      tell(notifier(active, settings("oslo", "there")));
+      assertThatThrownBy(() -> tell(notifier(client, passive("there", "missing"))))
+          .isInstanceOf(ConnectionLostException.class)
+          .hasMessageContaining("[there]")
+          .hasMessageContaining("no queue 'missing.info'")
+          .hasMessageContaining("'passive'");
+    }
+  }
 }

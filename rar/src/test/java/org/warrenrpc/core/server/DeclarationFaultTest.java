@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.CrankedExecutor;
 import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
+import org.warrenrpc.topology.ExchangeSpec;
+import org.warrenrpc.topology.QueueSpec;
+import org.warrenrpc.topology.Topology;
 
 /** What a server does when the broker refuses what it declares or consumes (4.2). */
 @Timeout(60)
@@ -75,6 +83,47 @@ class DeclarationFaultTest {
       assertThat(log.warnings()).as("at most one a minute").hasSize(1);
       accepted(server);
     }
+  }
+
+  private void exists(Topology topology) throws Exception {
+    Duration soon = Duration.ofSeconds(10);
+    try (BrokerConnection connection =
+            broker.broker.connect(BrokerSettings.DEFAULTS, "test", DeliveryThread.IO, soon);
+        BrokerSession session = connection.openSession(soon)) {
+      session.declare(topology, soon);
+    }
+  }
+
+  @Test
+  void aQueueThatExistsOtherwiseIsReportedWithBothValues() throws Exception {
+    exists(Topology.of(new QueueSpec("compute", true, false, false, Map.of())));
+    try (LogLines log = new LogLines(Listener.class)) {
+      RpcServer server =
+          servers.server(
+              new ObjectTarget(new Desk()), Servers.settings("oslo", null, false), work, scheduler);
+      server.start();
+      work.crank();
+      String report =
+          "queue 'compute' exists at the broker with durable true, and is declared here with false"
+              + " (406): choose the profile";
+      assertThat(server.refusal()).startsWith(report);
+      assertThat(log.warnings()).hasSize(1);
+      assertThat(log.text()).contains(report);
+    }
+  }
+
+  @Test
+  void anExchangeThatExistsOtherwiseIsReportedWithBothValues() throws Exception {
+    exists(Topology.of(new ExchangeSpec("openstack", "fanout", false, false)));
+    RpcServer server =
+        servers.server(
+            new ObjectTarget(new Desk()), Servers.settings("oslo", null, false), work, scheduler);
+    server.start();
+    work.crank();
+    assertThat(server.refusal())
+        .startsWith(
+            "exchange 'openstack' exists at the broker with type fanout, and is declared here with"
+                + " topic (406)");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package org.warrenrpc.core.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.broker.BrokerConnection;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.BrokerSession.Outcome;
 import org.warrenrpc.broker.BrokerSettings;
@@ -203,17 +206,74 @@ class FanoutQueueTest {
                 Map.of("x-stream-offset", "last", "x-cancel-on-ha-failover", true)));
   }
 
+  private RpcServer streaming() {
+    return server(
+        "oslo",
+        "oslo",
+        Map.of(ProfileOption.STREAM_FANOUT, "true", ProfileOption.TRANSIENT_QUORUM_QUEUES, "true"));
+  }
+
+  /** Past the exchange, which a client of another profile would declare otherwise. */
+  private void streamIn(String text) throws Exception {
+    String request =
+        "{\\\"method\\\":\\\"note\\\",\\\"args\\\":{\\\"text\\\":\\\"%s\\\"}}".formatted(text);
+    String envelope = "{\"oslo.version\":\"2.0\",\"oslo.message\":\"%s\"}".formatted(request);
+    byte[] body = envelope.getBytes(StandardCharsets.UTF_8);
+    Message message =
+        new Message(
+            BrokerSession.queue("compute_fanout"),
+            "application/json",
+            "utf-8",
+            null,
+            Map.of(),
+            true,
+            body);
+    try (BrokerConnection connection =
+        broker.broker.connect(BrokerSettings.DEFAULTS, "look", DeliveryThread.IO, SOON)) {
+      assertThat(connection.openSession(SOON).publishConfirmed(message, SOON))
+          .isEqualTo(Outcome.CONFIRMED);
+    }
+  }
+
+  private Object offset() {
+    return broker.consumerArguments.get("compute_fanout").get("x-stream-offset");
+  }
+
+  @Test
+  void aStreamIsReadOnBehindWhatWasHandledOverALoss() throws Exception {
+    start(streaming());
+    assertThat(offset()).isEqualTo("last");
+    broker.delivering = (delivery, handler) -> handler.accept(NumberedDelivery.at(41, delivery));
+    streamIn("before");
+    hear("before");
+    broker.last().lose();
+    scheduler.crank();
+    work.crank();
+    assertThat(offset()).isEqualTo(42L);
+  }
+
+  @Test
+  void aStreamThatHasNoSuchPlaceIsReadAsAtFirst() throws Exception {
+    start(streaming());
+    broker.delivering = (delivery, handler) -> handler.accept(NumberedDelivery.at(41, delivery));
+    streamIn("before");
+    hear("before");
+    broker.last().lose();
+    broker.subscribing =
+        queue -> {
+          throw new BrokerException(Kind.REFUSED, 406, false, "no such offset", null);
+        };
+    scheduler.crank();
+    work.crank();
+    broker.subscribing = queue -> {};
+    scheduler.crank();
+    work.crank();
+    assertThat(offset()).isEqualTo("last");
+  }
+
   @Test
   void aStreamIsLeftToTheOtherServers() throws Exception {
-    RpcServer server =
-        server(
-            "oslo",
-            "oslo",
-            Map.of(
-                ProfileOption.STREAM_FANOUT,
-                "true",
-                ProfileOption.TRANSIENT_QUORUM_QUEUES,
-                "true"));
+    RpcServer server = streaming();
     start(server);
     server.stop();
     assertThat(exists("compute_fanout")).isTrue();

@@ -3,6 +3,7 @@ package org.warrenrpc.core.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,7 @@ import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
+import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.topology.ExchangeSpec;
@@ -123,6 +125,57 @@ class ReplyLifeTest {
     broker.connecting = limit -> {};
     assertThat(raw.next().get("result").textValue()).isEqualTo("held");
     assertThat(ran).containsExactly("hold");
+  }
+
+  @Test // item 4
+  void aReplyThatTheBrokerHadNotReadWhenItsConnectionBrokeIsSentOnTheNextOne() throws Exception {
+    RpcServer server = serve();
+    broker.unread = message -> true;
+    raw.send("compute", method("ping") + raw.caller(), Duration.ofSeconds(30));
+    Servers.await("the reply to be written", () -> !broker.unreadReceipts().isEmpty());
+    assertThat(server.counts().repliesKept.sum()).as("kept after it was written").isZero();
+    broker.unread = message -> false;
+    broker.last().lose();
+    assertThat(raw.next().get("result").textValue()).isEqualTo("pong");
+    assertThat(ran).containsExactly("ping");
+    assertThat(server.counts().repliesKept.sum()).isEqualTo(1);
+    assertThat(server.counts().repliesLost.sum()).isZero();
+  }
+
+  @Test // item 4, 4.5: whoever has the first knows the second by its id
+  void aReplyThatIsSentAgainIsTheSameMessage() throws Exception {
+    serve();
+    List<String> written = new CopyOnWriteArrayList<>();
+    broker.published =
+        message -> {
+          if (!message.address().exchange().equals("openstack")) {
+            written.add(new String(message.body(), StandardCharsets.UTF_8));
+          }
+        };
+    broker.unread = message -> true;
+    raw.send("compute", method("ping") + raw.caller(), Duration.ofSeconds(30));
+    Servers.await("the reply to be written", () -> !broker.unreadReceipts().isEmpty());
+    broker.unread = message -> false;
+    broker.last().lose();
+    raw.next();
+    assertThat(written).hasSize(2);
+    assertThat(written.get(1)).isEqualTo(written.get(0)).contains("_unique_id");
+  }
+
+  @Test // item 4
+  void anUnconfirmedReplyIsNotSentAgainWhenItsCallerHasGivenUp() throws Exception {
+    RpcServer server = serve();
+    broker.unread = message -> true;
+    raw.send("compute", method("ping") + raw.caller(), Duration.ofMillis(300));
+    Servers.await("the reply to be written", () -> !broker.unreadReceipts().isEmpty());
+    Deadline callers = Deadline.after(Duration.ofMillis(400), System::nanoTime);
+    Servers.await("the caller to have given up", callers::expired);
+    broker.unread = message -> false;
+    broker.last().lose();
+    raw.call(method("ping"));
+    assertThat(raw.hasNext()).isFalse();
+    assertThat(server.counts().repliesKept.sum()).isZero();
+    assertThat(server.counts().repliesLost.sum()).isZero();
   }
 
   @Test // item 4

@@ -44,7 +44,7 @@ import org.warrenrpc.topology.Topology;
  * What the adapter relies on, whatever the broker; what only some brokers do is checked for those
  * that promise it, and there is no test of it for the others.
  */
-abstract class BrokerContract extends TrafficContract {
+abstract class BrokerContract extends ReceiptContract {
 
   // ---- publishing and routing
 

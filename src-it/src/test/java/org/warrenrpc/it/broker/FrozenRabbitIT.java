@@ -101,6 +101,27 @@ final class FrozenRabbitIT extends BrokerFixture {
   }
 
   @Test
+  void whatIsTakenBackFromAFrozenBrokerCostsNoOtherMessageItsReceipt() throws Exception {
+    BrokerSession session = session();
+    String queue = queue(session);
+    session.beginConfirming();
+    Receipts receipts = new Receipts();
+    ReceiptContract.follow(session, receipts, message(queue, "before"));
+    assertThat(receipts.next()).isEqualTo("before: CONFIRMED");
+    server.freeze();
+    timesOut(() -> session.publish(large(queue, 30_000_000, "large"), BRIEF));
+    Message back = message(queue, "taken back");
+    timesOut(() -> session.publish(back, receipts.of("taken back", back), BRIEF));
+    timesOut(() -> session.publish(back, BRIEF));
+    server.thaw();
+    for (String after : List.of("one", "two")) {
+      ReceiptContract.follow(session, receipts, message(queue, after));
+      assertThat(receipts.next()).isEqualTo(after + ": CONFIRMED");
+    }
+    receipts.stayEmpty();
+  }
+
+  @Test
   void aFrozenBrokerHoldsCallersOneAfterAnotherForTheirLimitsOnly() throws Exception {
     BrokerSession session = session();
     String queue = queue(session);

@@ -23,6 +23,7 @@ import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.broker.Subscription;
 import org.warrenrpc.broker.rabbit.RabbitBroker;
+import org.warrenrpc.it.servers.Relay;
 import org.warrenrpc.topology.QueueSpec;
 import org.warrenrpc.topology.Topology;
 
@@ -74,6 +75,43 @@ abstract class NetworkBrokerContract extends BrokerContract {
     assertThat(next.next().redelivered()).isTrue();
     other.deleteQueue(queue.name(), LIMIT);
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatTheBrokerHadNotReadWhenItsConnectionBrokeIsToldSo() throws Exception {
+    BrokerSession other = connect(settings()).openSession(LIMIT);
+    String queue = queue(other);
+    Receipts receipts = new Receipts();
+    try (Relay relay = new Relay(server())) {
+      BrokerSession session = connect(settings(relay.uri(), PASSWORD)).openSession(LIMIT);
+      session.beginConfirming();
+      follow(session, receipts, message(queue, "before", null, true));
+      assertThat(receipts.next()).isEqualTo("before: CONFIRMED");
+      relay.swallow();
+      follow(session, receipts, message(queue, "unread", null, true));
+      receipts.stayEmpty();
+      relay.cut();
+      assertThat(receipts.next()).isEqualTo("unread: nobody knows");
+    }
+    Inbox inbox = consume(other, queue);
+    assertThat(inbox.nextText()).isEqualTo("before");
+    inbox.staysEmpty();
+  }
+
+  @Test
+  void aSessionThatIsClosedTellsNoReceipt() throws Exception {
+    Receipts receipts = new Receipts();
+    try (Relay relay = new Relay(server())) {
+      BrokerConnection connection = connect(settings(relay.uri(), PASSWORD));
+      BrokerSession session = connection.openSession(LIMIT);
+      session.beginConfirming();
+      relay.swallow();
+      follow(session, receipts, message(prefix + "q", "unread"));
+      session.close();
+      relay.cut();
+      eventually("the connection is lost", () -> !connection.isOpen());
+    }
+    receipts.stayEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.warrenrpc.it.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import org.warrenrpc.it.parts.Part;
 import org.warrenrpc.it.parts.Requires;
 import org.warrenrpc.it.servers.OneRabbit;
 import org.warrenrpc.it.servers.RabbitServer;
+import org.warrenrpc.it.servers.Relay;
 import org.warrenrpc.jca.RpcManagedConnectionFactory;
 
 /** What ends a call reaches its caller, though the broker would not take it when it was ready. */
@@ -85,8 +87,12 @@ final class LateRepliesIT {
   }
 
   private void serve(String dialect, String topic) throws Exception {
-    server = factory(dialect);
-    client = factory(dialect);
+    server = factory(dialect, rabbit.url());
+    client = factory(dialect, rabbit.url());
+    serve(topic);
+  }
+
+  private void serve(String topic) throws Exception {
     consuming = server.createConnection();
     consuming.createConsumer(topic, desk);
     consuming.consumeInThread();
@@ -99,9 +105,9 @@ final class LateRepliesIT {
                     client.call(RpcContext.EMPTY, topic, RpcMessage.of("echo").with("text", "x"))));
   }
 
-  private RpcConnectionFactory factory(String dialect) throws Exception {
+  private static RpcConnectionFactory factory(String dialect, String url) throws Exception {
     RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
-    managed.setConnectionURL(rabbit.url());
+    managed.setConnectionURL(url);
     managed.setDialect(dialect);
     return (RpcConnectionFactory) managed.createConnectionFactory();
   }
@@ -168,6 +174,26 @@ final class LateRepliesIT {
     rabbit.ctl("close_connection", connection, "a test");
     desk.open.countDown();
     answered(calls);
+  }
+
+  @Test // item 4
+  void repliesThatTheBrokerHadNotReadWhenTheirConnectionBrokeAreSentOnTheNextOne()
+      throws Exception {
+    try (Relay relay = new Relay(URI.create(rabbit.url()))) {
+      server = factory("oslo", relay.uri().toString());
+      client = factory("oslo", rabbit.url());
+      serve("unread");
+      List<CompletableFuture<Integer>> calls = hold("unread", 6);
+      relay.swallow();
+      desk.open.countDown();
+      Eventually.within(
+          SOON,
+          "all the replies are in the socket",
+          () -> relay.swallowed().split("ending", -1).length > calls.size());
+      assertThat(calls).as("nothing gets through").noneMatch(CompletableFuture::isDone);
+      relay.cut();
+      answered(calls);
+    }
   }
 
   @Test
