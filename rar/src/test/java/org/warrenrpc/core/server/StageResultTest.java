@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +192,28 @@ class StageResultTest {
     assertThat(raw.hasNext()).isFalse();
     service.stage.complete("x");
     assertThat(raw.next().get("result").textValue()).isEqualTo("x");
+    awaitIdle(server);
+  }
+
+  @Test
+  void aTurnTakesNothingMoreThatItHasNoPermitFor() throws Exception {
+    AtomicInteger received = new AtomicInteger();
+    broker.delivering =
+        (delivery, handler) -> {
+          handler.accept(delivery);
+          received.incrementAndGet();
+        };
+    RpcServer server = serve(1);
+    raw.cast(method("slow"));
+    awaitRuns("slow");
+    raw.cast(note("waits"));
+    raw.cast(note("waits too"));
+    Servers.await("all three to be received", () -> received.get() == 3);
+    service.gate.countDown();
+    awaitTurn();
+    assertThat(ran).containsExactly("slow");
+    service.stage.complete("nobody reads it");
+    awaitRuns("waits", "waits too");
     awaitIdle(server);
   }
 
