@@ -45,7 +45,7 @@ final class Json {
   static @Nullable ObjectNode object(byte[] body) {
     try {
       CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-      return object(FACTORY.createParser(text.array(), text.arrayOffset(), text.length()));
+      return object(text.array(), text.length());
     } catch (IOException e) {
       return null;
     }
@@ -54,14 +54,14 @@ final class Json {
   /** As {@link #object(byte[])}. */
   static @Nullable ObjectNode object(String text) {
     try {
-      return object(FACTORY.createParser(text));
+      return object(text.toCharArray(), text.length());
     } catch (IOException e) {
       return null;
     }
   }
 
-  private static @Nullable ObjectNode object(JsonParser parser) throws IOException {
-    try (parser) {
+  private static @Nullable ObjectNode object(char[] text, int length) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(text, 0, Surrogates.unescape(text, length))) {
       return JsonTree.read(parser) instanceof ObjectNode object ? object : null;
     }
   }

@@ -2,10 +2,16 @@ package org.warrenrpc.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The context that a real nova server of 2011 takes; any other one disables it (3.2, 3.4). */
 final class NovaContext {
@@ -23,8 +29,14 @@ final class NovaContext {
           "strategy");
 
   private static final List<String> MUST = List.of("user_id", "project_id");
-  private static final Pattern TIMESTAMP =
-      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
+
+  /** Of the years that Python has; a date that the calendar lacks is none. */
+  private static final DateTimeFormatter TIMESTAMP =
+      new DateTimeFormatterBuilder()
+          .appendValue(ChronoField.YEAR, 4)
+          .appendPattern("-MM-dd'T'HH:mm:ss.SSSSSS")
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private NovaContext() {}
 
@@ -50,14 +62,40 @@ final class NovaContext {
             "context key " + key + " would disable a nova 2011 server", null);
       }
     }
-    JsonNode timestamp = context.get("timestamp");
-    if (timestamp != null
-        && !timestamp.isNull()
-        && !TIMESTAMP.matcher(timestamp.asText()).matches()) {
+    check(
+        isTimestamp(context.get("timestamp")),
+        "timestamp must be a date written as 2011-12-22T10:59:24.000000");
+    check(isRoles(context.get("roles")), "roles must be an array of texts");
+  }
+
+  private static void check(boolean fits, String demand) throws UnsendableException {
+    if (!fits) {
       throw new UnsendableException(
-          "context timestamp must be written as 2011-12-22T10:59:24.000000, or it would disable a"
-              + " nova 2011 server",
-          null);
+          "context " + demand + ", or it would disable a nova 2011 server", null);
     }
+  }
+
+  private static boolean isTimestamp(@Nullable JsonNode timestamp) {
+    if (timestamp == null || timestamp.isNull()) {
+      return true;
+    }
+    try {
+      return TIMESTAMP.parse(timestamp.asText()).get(ChronoField.YEAR) > 0;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  /** Each is asked for its lower case, where is_admin does not tell. */
+  private static boolean isRoles(@Nullable JsonNode roles) {
+    if (roles == null || roles.isNull()) {
+      return true;
+    }
+    for (JsonNode role : roles) {
+      if (!role.isTextual()) {
+        return false;
+      }
+    }
+    return roles.isArray();
   }
 }

@@ -57,6 +57,7 @@ class JsonValuesTest {
         "{\"@class\":\"java.lang.Runtime\",\"@type\":1}",
         "\"\\uD800\"",
         "{\"k\":\"a\\uDC00b\\uD800\"}",
+        "{\"\\uD800\":1,\"\\uDC00\":2,\"a\\uDBFF\\uD800b\":{\"\\uD83D\\uDE00\":3}}",
         "\"\\u00E9\\u2603\\uD83D\\uDE00\\u0000\\n\"",
       })
   void comesBackAsItWas(String json) throws Exception {
@@ -93,16 +94,22 @@ class JsonValuesTest {
         .hasMessageContaining("is no JSON number");
   }
 
-  // the parser has no way to read one in a key; to write one is no fault
-  @Test
-  void halfASurrogatePairInAKeyIsRefused() throws Exception {
-    assertThatThrownBy(() -> read("{\"\\uD800\": 1}"))
-        .isInstanceOf(MalformedMessageException.class);
-    Reply answer = new Reply.Answer(Json.NODES.objectNode().put("\uD800", 1));
-    Payload payload =
-        Raw.CODEC.encode(Raw.CODEC.decodeRequest(Raw.call("1")).replyTo(), answer).get(0);
-    assertThat(new String(payload.body(), StandardCharsets.US_ASCII))
-        .contains("{\\\"\\\\uD800\\\":1}");
+  // an escape is told from a backslash that is escaped itself
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"\\\\uD800\":\"\\\\\\uD800\"}",
+        "{\"\\\\\\\\uD83D\\uDE00\":1}",
+      })
+  void aBackslashBeforeAnEscapeIsKept(String json) throws Exception {
+    assertThat(echo(json)).startsWith("{\"result\":" + json + ",");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\\uD80\"", "\"\\uD80x\"", "\\uD800", "\"\\\\\\\"", "\"\\uD800"})
+  void aBrokenEscapeIsRefused(String json) {
+    assertThatThrownBy(() -> read(json)).isInstanceOf(MalformedMessageException.class);
+    assertThat(Json.object("{\"x\": " + json)).isNull();
   }
 
   @Test

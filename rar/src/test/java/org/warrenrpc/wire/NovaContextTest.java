@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,14 @@ class NovaContextTest {
     "timestamp, 2011-12-22T10:59:24",
     "timestamp, 2011-12-22 10:59:24.123456",
     "timestamp, 2011-12-22T10:59:24.123456Z",
+    "timestamp, 2011-13-01T00:00:00.000000",
+    "timestamp, 2011-02-30T00:00:00.000000",
+    "timestamp, 2011-12-22T24:00:00.000000",
+    "timestamp, 2011-12-22T10:59:60.000000",
+    "timestamp, 0000-01-01T00:00:00.000000",
+    "timestamp, +2011-12-22T10:59:24.123456",
+    "timestamp, ''",
+    "roles, admin",
   })
   void whatWouldDisableAServerIsNamed(String key, String value) {
     assertThatThrownBy(() -> encode(Map.of(key, text(value))))
@@ -47,5 +56,24 @@ class NovaContextTest {
   void aTimestampMayBeNullOrHaveSixDecimals() throws Exception {
     encode(Map.of("timestamp", Json.NODES.nullNode()));
     encode(Map.of("timestamp", text("2011-12-22T10:59:24.000000")));
+    encode(Map.of("timestamp", text("2012-02-29T23:59:59.999999")));
+  }
+
+  @Test
+  void rolesMayBeNullOrTexts() throws Exception {
+    encode(Map.of("roles", Json.NODES.nullNode()));
+    encode(Map.of("roles", Json.NODES.arrayNode()));
+    encode(Map.of("roles", Json.NODES.arrayNode().add("admin").add("member")));
+    for (JsonNode fatal :
+        List.of(
+            Json.NODES.numberNode(5),
+            Json.NODES.booleanNode(true),
+            Json.NODES.objectNode().put("admin", "yes"),
+            Json.NODES.arrayNode().add(1),
+            Json.NODES.arrayNode().add("admin").addNull())) {
+      assertThatThrownBy(() -> encode(Map.of("roles", fatal)))
+          .isInstanceOf(UnsendableException.class)
+          .hasMessageContaining("roles");
+    }
   }
 }

@@ -18,10 +18,15 @@ record Outgoing(
   /**
    * Converts arguments and context.
    *
-   * @throws InvalidRequestException naming what has no place in JSON
+   * @throws InvalidRequestException naming what has no place in JSON, or without a method, which a
+   *     server of 2011 never ends to answer (3.4)
    */
   static Outgoing of(Call asked) {
     RpcMessage message = asked.message();
+    if (message.method().isEmpty()) {
+      throw new InvalidRequestException(
+          "A request on topic " + asked.target().topic() + " must name a method", null);
+    }
     return new Outgoing(
         asked.target(),
         message.method(),

@@ -389,6 +389,28 @@ class RpcClientTest {
     }
   }
 
+  // 3.4: a real server of 2011 never ends its answer to one
+  @ParameterizedTest
+  @ValueSource(strings = {"oslo", "nova2011"})
+  void aRequestWithoutAMethodIsRefused(String dialect) throws Exception {
+    RpcMessage nameless = RpcMessage.of("");
+    try (Responder server = Responder.silent(broker, dialect, "compute");
+        Client client = Client.of(broker, dialect)) {
+      for (Runnable verb :
+          List.<Runnable>of(
+              () -> client.rpc().call(NOBODY, "compute", nameless),
+              () -> client.rpc().multicall(NOBODY, "compute", nameless),
+              () -> client.rpc().cast(NOBODY, "compute", nameless),
+              () -> client.rpc().fanoutCast(NOBODY, "compute", nameless))) {
+        assertThatThrownBy(verb::run)
+            .isInstanceOf(InvalidRequestException.class)
+            .hasMessageContaining("topic compute")
+            .hasMessageContaining("method");
+      }
+      assertThat(client.pending()).isZero();
+    }
+  }
+
   @Test
   void namesThatCannotBeAddressedAreRefused() throws Exception {
     try (Client client = Client.of(broker)) {

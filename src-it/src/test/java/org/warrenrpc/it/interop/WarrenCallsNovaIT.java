@@ -133,7 +133,10 @@ class WarrenCallsNovaIT extends WarrenCallsPython {
             RpcContext.EMPTY.with("unknown", 1),
             RpcContext.EMPTY.with("timestamp", "2011-12-22T10:59:24"),
             RpcContext.EMPTY.with("timestamp", "2011-12-22T10:59:24.000000Z"),
-            RpcContext.EMPTY.with("timestamp", 1324551564))) {
+            RpcContext.EMPTY.with("timestamp", "2011-02-30T10:59:24.000000"),
+            RpcContext.EMPTY.with("timestamp", 1324551564),
+            RpcContext.EMPTY.with("roles", 5),
+            RpcContext.EMPTY.with("roles", List.of(1)))) {
       assertThatThrownBy(() -> warren.rpc().cast(fatal, topic, mark("never")))
           .isInstanceOf(InvalidRequestException.class);
       assertThatThrownBy(() -> warren.rpc().call(fatal, topic, mark("never")))
