@@ -44,6 +44,7 @@ enum Property {
   SERVER("server"),
   NAMESPACE("namespace"),
   VERSION("version"),
+  VERSION_CAP("versionCap"),
   LEGACY_NAMESPACES("legacyNamespaces"),
   NOTIFICATION_TOPICS("notificationTopics"),
   POOL("pool"),

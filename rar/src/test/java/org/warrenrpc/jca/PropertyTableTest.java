@@ -34,7 +34,10 @@ class PropertyTableTest {
     Set<String> beans = new TreeSet<>();
     for (Class<?> bean :
         new Class<?>[] {
-          RpcResourceAdapter.class, RpcManagedConnectionFactory.class, RpcActivationSpec.class
+          RpcResourceAdapter.class,
+          RpcManagedConnectionFactory.class,
+          RpcActivationSpec.class,
+          RpcConfiguredTarget.class
         }) {
       beans.addAll(texts(bean));
     }

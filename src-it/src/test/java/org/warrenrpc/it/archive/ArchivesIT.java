@@ -17,6 +17,7 @@ class ArchivesIT {
         .extracting(name -> name.replaceAll("-[0-9][0-9A-Za-z.-]*\\.jar$", ".jar"))
         .containsExactlyInAnyOrder(
             "META-INF/ironjacamar.xml",
+            "META-INF/ra.xml",
             "amqp-client.jar",
             "jackson-annotations.jar",
             "jackson-core.jar",

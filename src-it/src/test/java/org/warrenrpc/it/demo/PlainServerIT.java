@@ -45,7 +45,7 @@ class PlainServerIT {
   private static List<String> readmesCommands() throws IOException {
     List<String> commands =
         Files.readAllLines(Path.of("../README.md")).stream()
-            .filter(line -> line.startsWith("/subsystem="))
+            .filter(line -> line.startsWith("/subsystem=ejb3"))
             .toList();
     assertThat(commands).isNotEmpty();
     return commands;
