@@ -12,6 +12,9 @@ final class WarrenAdapter implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();
 
+  /** A bean that holds what it was asked, until it is deactivated. */
+  record Bean(JavaWorld world, Beans beans, RpcActivationSpec spec) {}
+
   private WarrenAdapter() {}
 
   /** Started, with nothing that listens. */
@@ -25,10 +28,22 @@ final class WarrenAdapter implements AutoCloseable {
   }
 
   /** Has beans listen, some time. */
-  void activate(Beans beans, Consumer<RpcActivationSpec> configuration) throws ResourceException {
+  RpcActivationSpec activate(Beans beans, Consumer<RpcActivationSpec> configuration)
+      throws ResourceException {
     RpcActivationSpec spec = new RpcActivationSpec();
     configuration.accept(spec);
     adapter.endpointActivation(beans, spec);
+    return spec;
+  }
+
+  Bean activate(Consumer<RpcActivationSpec> configuration) throws ResourceException {
+    JavaWorld world = new JavaWorld();
+    Beans beans = Beans.of(world);
+    return new Bean(world, beans, activate(beans, configuration));
+  }
+
+  void deactivate(Bean bean) {
+    adapter.endpointDeactivation(bean.beans(), bean.spec());
   }
 
   @Override

@@ -20,6 +20,7 @@ public final class Relay implements AutoCloseable {
   private final ByteArrayOutputStream swallowed = new ByteArrayOutputStream();
   private final URI server;
   private volatile boolean swallows;
+  private volatile boolean away;
 
   public Relay(URI server) throws IOException {
     this.server = server;
@@ -40,6 +41,11 @@ public final class Relay implements AutoCloseable {
     return swallowed.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** Whether those that come next find nobody. */
+  public void away(boolean now) {
+    away = now;
+  }
+
   /** Both sides see their connections end; those that come next reach the server. */
   public void cut() throws IOException {
     for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
@@ -58,6 +64,10 @@ public final class Relay implements AutoCloseable {
   private void accept() throws IOException {
     while (true) {
       Socket client = listener.accept();
+      if (away) {
+        client.close();
+        continue;
+      }
       Socket target = new Socket(server.getHost(), server.getPort());
       sockets.add(client);
       sockets.add(target);
