@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.Text;
 import org.warrenrpc.wire.Incoming;
-import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.Request;
 
 /**
@@ -33,9 +32,9 @@ final class Dispatcher {
    * meanwhile.
    *
    * @param mayBegin asked right before the method; false: it does not run
-   * @return what ends the call, for the caller if there is one
+   * @return what became of it, for the caller if there is one
    */
-  Reply dispatch(Incoming incoming, ProxyInvoker invoker, BooleanSupplier mayBegin) {
+  Ending dispatch(Incoming incoming, ProxyInvoker invoker, BooleanSupplier mayBegin) {
     Request request = incoming.request();
     Result result = new Result(incoming.replyTo(), replies, request.method());
     CallableMethod method = table.find(request.method());
@@ -44,13 +43,13 @@ final class Dispatcher {
         throw RefusedException.method(request);
       }
       run(request, method, method.bind(request), invoker, mayBegin, result);
-      return result.reply();
+      return Ending.with(result.reply());
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       log(incoming, method, e);
-      return new Reply.Fault(FailureReport.of(e), result.sent());
+      return Ending.failed(e, result.sent());
     }
   }
 

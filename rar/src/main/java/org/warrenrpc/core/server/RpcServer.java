@@ -37,6 +37,7 @@ public final class RpcServer implements Server {
   private final List<Listening> listenings;
   private final Backlog backlog;
   private final Replies replies;
+  private final Settling settling;
   private final Turns turns;
   private final Member member;
 
@@ -82,12 +83,13 @@ public final class RpcServer implements Server {
             work,
             listeners.submitter(),
             scheduler);
+    this.settling = settling(name, counts);
     this.backlog = new Backlog(settings.concurrency());
     this.turns =
         new Turns(
             backlog,
             target,
-            new AtMostOnce(new Dispatcher(table, replies), replies, counts),
+            new RequestServing(settling, new Dispatcher(table, replies), replies, counts),
             work,
             listeners.submitter(),
             scheduler,
@@ -167,6 +169,24 @@ public final class RpcServer implements Server {
     return member.counts();
   }
 
+  private Settling settling(String name, ServerCounts counts) {
+    RetrySettings retries = settings.retries();
+    if (retries == null) {
+      return new AtMostOnce();
+    }
+    return new AtLeastOnce(
+        new Retries(
+            retries,
+            name,
+            !settings.profile().profile().passive(),
+            this::replyRoute,
+            work,
+            listeners.submitter(),
+            scheduler,
+            counts),
+        replies);
+  }
+
   /** Any of its consumptions: whatever a request came by, its answer may go by another. */
   private @Nullable ReplyRoute replyRoute() {
     List<Consumption> routes =
@@ -190,6 +210,7 @@ public final class RpcServer implements Server {
     if (left > 0) {
       LOG.log(Level.WARNING, "{0} stops though {1} requests still run", member, left);
     }
+    settling.close();
     replies.close();
     listeners.release(mine);
     fanoutName.giveBack();
