@@ -5,6 +5,8 @@ import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.server.ProxyInvoker;
@@ -14,10 +16,16 @@ import org.warrenrpc.core.server.ProxyTarget;
 final class EndpointTarget implements ProxyTarget {
   private final MessageEndpointFactory factory;
   private final Class<?> endpointClass;
+  private final TransactionState transactions;
+
+  /** Of each method, once it was asked. */
+  private final Map<Method, Boolean> transacted = new ConcurrentHashMap<>();
 
   /** Refuses a container that cannot tell the endpoint's class (Connectors 1.7 added it). */
-  EndpointTarget(MessageEndpointFactory factory) throws NotSupportedException {
+  EndpointTarget(MessageEndpointFactory factory, TransactionState transactions)
+      throws NotSupportedException {
     this.factory = factory;
+    this.transactions = transactions;
     Class<?> found = endpointClass(factory);
     if (found == null) {
       throw new NotSupportedException(
@@ -72,6 +80,19 @@ final class EndpointTarget implements ProxyTarget {
       found.setAccessible(true);
     }
     return found;
+  }
+
+  /** Whether the method runs in a transaction of the container that will not commit. */
+  boolean isRolledBack(Method method) {
+    return transacted.computeIfAbsent(method, this::isTransacted) && transactions.isRolledBack();
+  }
+
+  private boolean isTransacted(Method method) {
+    try {
+      return factory.isDeliveryTransacted(method);
+    } catch (NoSuchMethodException e) {
+      return false;
+    }
   }
 
   private static @Nullable Class<?> endpointClass(MessageEndpointFactory factory) {
