@@ -69,11 +69,15 @@ final class EndpointInvoker implements ProxyInvoker {
   public void after() throws ResourceException, RolledBackException {
     Method method = returned;
     returned = null;
+    Method undone = null;
     boolean done = false;
     try {
-      // afterwards there is no transaction to ask
-      Method undone = method != null && target.isRolledBack(method) ? method : null;
-      current().afterDelivery();
+      try {
+        // afterwards there is no transaction to ask
+        undone = method != null && target.isRolledBack(method) ? method : null;
+      } finally {
+        current().afterDelivery();
+      }
       if (undone != null) {
         throw new RolledBackException(undone.getName());
       }

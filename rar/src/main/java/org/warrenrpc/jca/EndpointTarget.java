@@ -4,6 +4,8 @@ import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,8 @@ import org.warrenrpc.core.server.ProxyTarget;
 
 /** The message endpoints of one activation, as what answers requests. Thread-safe. */
 final class EndpointTarget implements ProxyTarget {
+  private static final Logger LOG = System.getLogger("org.warrenrpc.jca");
+
   private final MessageEndpointFactory factory;
   private final Class<?> endpointClass;
   private final TransactionState transactions;
@@ -87,11 +91,13 @@ final class EndpointTarget implements ProxyTarget {
     return transacted.computeIfAbsent(method, this::isTransacted) && transactions.isRolledBack();
   }
 
+  /** Where the container does not know its own method, the transaction itself tells. */
   private boolean isTransacted(Method method) {
     try {
       return factory.isDeliveryTransacted(method);
-    } catch (NoSuchMethodException e) {
-      return false;
+    } catch (NoSuchMethodException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "The container does not tell whether a method is transacted", e);
+      return true;
     }
   }
 

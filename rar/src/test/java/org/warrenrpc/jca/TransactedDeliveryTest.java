@@ -295,6 +295,18 @@ final class TransactedDeliveryTest {
     assertThat(endpoints.asked).containsExactly("plain", "pay");
   }
 
+  @Test // I20
+  void aContainerThatDoesNotKnowItsMethodIsAskedForItsTransactionAllTheSame() throws Exception {
+    endpoints.transacted(
+        method -> {
+          throw new IllegalStateException("what method?");
+        });
+    deploy("before");
+    refusals.set(1);
+    assertThat(refusal("pay", "to").remoteType()).isEqualTo("RolledBackException");
+    assertThat(call("plain", "to", "a")).isEqualTo("a");
+  }
+
   @Test // 4.7
   void beansOfOneTopicAgreeOnWhenARequestIsSettled() throws Exception {
     deploy("after");

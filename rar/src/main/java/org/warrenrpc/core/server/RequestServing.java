@@ -31,8 +31,12 @@ final class RequestServing implements Turns.Serving {
 
   @Override
   public void serve(ReceivedRequest request, ProxyInvoker invoker, BooleanSupplier mayBegin) {
+    if (!mayBegin.getAsBoolean()) {
+      request.delivery().requeue();
+      return;
+    }
     // what cannot be settled any more is given to somebody by the broker
-    if (!mayBegin.getAsBoolean() || !request.settleable().getAsBoolean()) {
+    if (!request.settleable().getAsBoolean()) {
       return;
     }
     Settling.Open open = settling.begin(request);

@@ -541,6 +541,21 @@ class AtLeastOnceTest {
     assertThat(server.counts().retried.sum()).isEqualTo(1);
   }
 
+  @Test // 4.10
+  void anOriginalThatComesAgainAfterItWasCopiedIsADuplicate() throws Exception {
+    failures.set(1);
+    RpcServer server = serve(3);
+    raw.cast(request("fail", "a", id()));
+    crank();
+    awaitRuns(2);
+    awaitAcks(2);
+    // as a crash between the copy and its acknowledgement has it
+    raw.cast(request("fail", "a", id()));
+    awaitAcks(3);
+    assertThat(ran).hasSize(2);
+    assertThat(server.counts().duplicates.sum()).isEqualTo(1);
+  }
+
   @Test
   void aCastThatTheBrokerGaveToSomebodyElseIsNotCopied() throws Exception {
     failures.set(1);
