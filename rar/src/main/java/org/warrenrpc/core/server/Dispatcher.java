@@ -3,6 +3,7 @@ package org.warrenrpc.core.server;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.Text;
@@ -32,25 +33,28 @@ final class Dispatcher {
    * meanwhile.
    *
    * @param mayBegin asked right before the method; false: it does not run
-   * @return what became of it, for the caller if there is one
+   * @param end told once what became of it, after the bracket
    */
-  Ending dispatch(Incoming incoming, ProxyInvoker invoker, BooleanSupplier mayBegin) {
+  void dispatch(
+      Incoming incoming, ProxyInvoker invoker, BooleanSupplier mayBegin, Consumer<Ending> end) {
     Request request = incoming.request();
     Result result = new Result(incoming.replyTo(), replies, request.method());
     CallableMethod method = table.find(request.method());
+    Ending ending;
     try {
       if (method == null) {
         throw RefusedException.method(request);
       }
       run(request, method, method.bind(request), invoker, mayBegin, result);
-      return Ending.with(result.reply());
+      ending = Ending.with(result.reply());
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       log(incoming, method, e);
-      return Ending.failed(e, result.sent());
+      ending = Ending.failed(e, result.sent());
     }
+    end.accept(ending);
   }
 
   private static void run(

@@ -17,11 +17,6 @@ record Ending(Reply reply, @Nullable Throwable failure) {
     return new Ending(reply, null);
   }
 
-  /** Nothing can run it, now or later. */
-  static Ending refused(RefusedException refusal) {
-    return failed(refusal, null);
-  }
-
   /** {@code sent}: how many values have left, null where the answer is a single one. */
   static Ending failed(Throwable failure, @Nullable Integer sent) {
     return new Ending(new Reply.Fault(FailureReport.of(failure), sent), failure);
@@ -32,9 +27,12 @@ record Ending(Reply reply, @Nullable Throwable failure) {
     return failure != null && !(failure instanceof RefusedException);
   }
 
-  /** Whether it has not begun since the server ends. */
+  /** Whether it has not run since the server ends, and its caller has seen nothing of it. */
   boolean isOfTheStop() {
-    return failure instanceof RefusedException refusal && refusal.isStopping();
+    return failure instanceof RefusedException refusal
+        && refusal.isStopping()
+        && reply instanceof Reply.Fault fault
+        && fault.count() == null;
   }
 
   /** Why it failed. */

@@ -3,6 +3,7 @@ package org.warrenrpc.core.server;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.RequestDeadline;
 import org.warrenrpc.wire.Incoming;
@@ -13,7 +14,6 @@ import org.warrenrpc.wire.ReplyTo;
  * Has a request run, settled and answered; what ends the call leaves when the bracket is closed.
  * Thread-safe.
  */
-@SuppressWarnings("try") // heartbeats are only ended
 final class RequestServing implements Turns.Serving {
   private static final System.Logger LOG = System.getLogger(RequestServing.class.getName());
 
@@ -46,7 +46,13 @@ final class RequestServing implements Turns.Serving {
       return;
     }
     try {
-      end(open, request, run(request, invoker, mayBegin));
+      Ending known = known(request);
+      Incoming incoming = request.incoming();
+      if (known != null || incoming == null) {
+        end(Objects.requireNonNull(known), request, open);
+      } else {
+        run(incoming, request, invoker, mayBegin, open);
+      }
     } catch (RuntimeException | Error e) {
       // a fault of ours
       open.ended(Ending.failed(e, null), true);
@@ -54,35 +60,55 @@ final class RequestServing implements Turns.Serving {
     }
   }
 
-  private void end(Settling.Open open, ReceivedRequest request, Ending ending) {
-    if (ending.isOfTheStop() && open.giveBack()) {
-      return;
-    }
-    ReplyTo caller = request.caller();
-    open.ended(ending, caller == null || answer(caller, ending.reply(), request));
-  }
-
-  private Ending run(ReceivedRequest request, ProxyInvoker invoker, BooleanSupplier mayBegin) {
-    Reply known = request.answer();
-    Incoming incoming = request.incoming();
-    if (known != null || incoming == null) {
-      return Ending.with(Objects.requireNonNull(known));
+  /** What ends it without a method having run; null where one is to run. */
+  private @Nullable Ending known(ReceivedRequest request) {
+    Reply answer = request.answer();
+    if (answer != null) {
+      return Ending.with(answer);
     }
     Deadline deadline = request.deadline();
-    if (deadline != null && deadline.expired()) {
-      counts.expired.increment();
-      return Ending.refused(RefusedException.expired(request.method(), deadline.limit()));
+    if (deadline == null || !deadline.expired()) {
+      return null;
     }
-    RequestDeadline.Scope scope = RequestDeadline.bind(deadline);
-    try (Heartbeats.Beat beat = replies.heartbeats().begin(incoming, request.caller())) {
-      return dispatcher.dispatch(incoming, invoker, mayBegin);
+    counts.expired.increment();
+    return Ending.failed(RefusedException.expired(request.method(), deadline.limit()), null);
+  }
+
+  private void run(
+      Incoming incoming,
+      ReceivedRequest request,
+      ProxyInvoker invoker,
+      BooleanSupplier mayBegin,
+      Settling.Open open) {
+    Heartbeats.Beat beat = replies.heartbeats().begin(incoming, request.caller());
+    RequestDeadline.Scope scope = RequestDeadline.bind(request.deadline());
+    try {
+      dispatcher.dispatch(
+          incoming,
+          invoker,
+          mayBegin,
+          ending -> {
+            beat.close();
+            end(ending, request, open);
+          });
     } finally {
       scope.close();
     }
   }
 
+  private void end(Ending ending, ReceivedRequest request, Settling.Open open) {
+    if (ending.isOfTheStop() && open.giveBack()) {
+      return;
+    }
+    open.ended(ending, answer(ending.reply(), request));
+  }
+
   /** An interruption that the method left behind must not cost its caller the answer. */
-  private boolean answer(ReplyTo caller, Reply reply, ReceivedRequest request) {
+  private boolean answer(Reply reply, ReceivedRequest request) {
+    ReplyTo caller = request.caller();
+    if (caller == null) {
+      return true;
+    }
     boolean interrupted = Thread.interrupted();
     try {
       return replies.end(caller, reply, request.method(), request.deadline());

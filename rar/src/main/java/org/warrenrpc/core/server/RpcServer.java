@@ -172,9 +172,9 @@ public final class RpcServer implements Server {
   private Settling settling(String name, ServerCounts counts) {
     RetrySettings retries = settings.retries();
     if (retries == null) {
-      return new AtMostOnce();
+      return new SettlingBefore();
     }
-    return new AtLeastOnce(
+    return new SettlingAfter(
         new Retries(
             retries,
             name,

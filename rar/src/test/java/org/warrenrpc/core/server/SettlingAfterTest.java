@@ -29,7 +29,7 @@ import org.warrenrpc.core.RpcProfile;
 
 /** Requests that are settled after their run: inbound delivery (I15, I16) and 4.10. */
 @Timeout(60)
-class AtLeastOnceTest {
+class SettlingAfterTest {
 
   /** Notes what runs, and fails when it is told to. */
   public final class Service {
@@ -65,6 +65,7 @@ class AtLeastOnceTest {
   private final List<Message> published = new CopyOnWriteArrayList<>();
   private final Service service = new Service();
   private final RecordingTarget target = new RecordingTarget(service);
+  private final AtomicInteger received = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
   private Raw raw;
 
@@ -72,7 +73,10 @@ class AtLeastOnceTest {
   void connect() throws Exception {
     raw = new Raw(broker.broker);
     broker.delivering =
-        (delivery, handler) -> handler.accept(new RecordingDelivery(delivery, settled));
+        (delivery, handler) -> {
+          handler.accept(new RecordingDelivery(delivery, settled));
+          received.incrementAndGet();
+        };
     broker.published =
         message -> {
           if (message.address().exchange().isEmpty()) {
@@ -598,6 +602,7 @@ class AtLeastOnceTest {
     raw.cast(request("hold", "a", id()));
     awaitRuns(1);
     raw.cast(request("note", "b", ""));
+    Servers.await("the second to wait", () -> received.get() == 2);
     Thread stop = new Thread(server::stop);
     stop.start();
     awaitSettled("requeue");

@@ -9,11 +9,11 @@ import org.warrenrpc.wire.ReplyTo;
  * runs it. A call has ended with its method, however that ended: its caller decides whether to try
  * again. A cast that failed is run again some time later.
  */
-final class AtLeastOnce implements Settling {
+final class SettlingAfter implements Settling {
   private final Retries retries;
   private final Replies replies;
 
-  AtLeastOnce(Retries retries, Replies replies) {
+  SettlingAfter(Retries retries, Replies replies) {
     this.retries = retries;
     this.replies = replies;
   }

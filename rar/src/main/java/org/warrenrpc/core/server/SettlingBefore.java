@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A request is settled before its method runs, so that it runs once or, when the process dies,
  * never (3.5, 4.10).
  */
-final class AtMostOnce implements Settling {
+final class SettlingBefore implements Settling {
   private static final Open SETTLED =
       new Open() {
         @Override
