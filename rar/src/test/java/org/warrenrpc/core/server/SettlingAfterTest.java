@@ -626,6 +626,24 @@ class SettlingAfterTest {
     awaitRuns(2);
   }
 
+  @Test // I6
+  void whatHasNotBegunWhenTheDrainIsOverIsGivenBackAndNotRefused() throws Exception {
+    CountDownLatch stopped = new CountDownLatch(1);
+    target.before = () -> assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+    RpcServer server =
+        serve(
+            new ServerSettings("oslo", null, "compute", null, false, 1, 8, Duration.ofMillis(10))
+                .with(new RetrySettings(3, Duration.ofSeconds(8), DEAD)));
+    // holds the subscription open
+    servers.named("other", new ObjectTarget(new Other()), settings(3)).start();
+    raw.cast(request("note", "a", id()));
+    Servers.await("its bracket", () -> target.events.contains("before note"));
+    server.stop();
+    stopped.countDown();
+    Servers.await("its return", () -> settled.contains("requeue"));
+    assertThat(ran).isEmpty();
+  }
+
   @Test
   void whatEndsInAFailureWhileTheServerStopsIsGivenBack() throws Exception {
     CountDownLatch stopping = new CountDownLatch(1);
