@@ -31,6 +31,15 @@ public final class Backoff {
     return byChance(most);
   }
 
+  /** The pause after so many failures of one thing that remembers them itself; from 1. */
+  public static Duration after(int failures, Duration first, Duration most) {
+    Duration pause = first;
+    for (int i = 1; i < Math.min(failures, 64) && pause.compareTo(most) < 0; i++) {
+      pause = pause.multipliedBy(2);
+    }
+    return byChance(pause.compareTo(most) > 0 ? most : pause);
+  }
+
   private static Duration byChance(Duration pause) {
     long nanos = pause.toNanos();
     long chance = nanos / 5;

@@ -115,7 +115,8 @@ record Configuration(
         drain,
         served,
         ping,
-        codec());
+        codec(),
+        null);
   }
 
   /** How messages are written and which are read, by either half. */

@@ -20,6 +20,10 @@ final class EndpointInvoker implements ProxyInvoker {
   private final EndpointTarget target;
   private @Nullable MessageEndpoint endpoint;
   private @Nullable ClassLoader outerLoader;
+
+  /** The one that returned in the open bracket. */
+  private @Nullable Method returned;
+
   private boolean spoiled;
 
   EndpointInvoker(EndpointTarget target, MessageEndpoint endpoint) {
@@ -47,25 +51,36 @@ final class EndpointInvoker implements ProxyInvoker {
   @Override
   public @Nullable Object invoke(Method method, @Nullable Object[] arguments)
       throws InvocationTargetException {
-    boolean returned = false;
     try {
       Object result = target.callable(method, current()).invoke(current(), arguments);
-      returned = true;
+      returned = method;
       return result;
     } catch (InvocationTargetException e) {
       throw new InvocationTargetException(BeanException.unwrapped(e));
     } catch (IllegalAccessException e) {
       throw new InvocationTargetException(e);
     } finally {
-      spoiled |= !returned;
+      spoiled |= returned == null;
     }
   }
 
+  /** What the bean marked for rollback is rolled back without an exception: it is told here. */
   @Override
-  public void after() throws ResourceException {
+  public void after() throws ResourceException, RolledBackException {
+    Method method = returned;
+    returned = null;
+    Method undone = null;
     boolean done = false;
     try {
-      current().afterDelivery();
+      try {
+        // afterwards there is no transaction to ask
+        undone = method != null && target.isRolledBack(method) ? method : null;
+      } finally {
+        current().afterDelivery();
+      }
+      if (undone != null) {
+        throw new RolledBackException(undone.getName());
+      }
       done = true;
     } finally {
       spoiled |= !done;

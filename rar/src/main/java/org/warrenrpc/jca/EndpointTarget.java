@@ -4,7 +4,11 @@ import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.server.ProxyInvoker;
@@ -12,12 +16,20 @@ import org.warrenrpc.core.server.ProxyTarget;
 
 /** The message endpoints of one activation, as what answers requests. Thread-safe. */
 final class EndpointTarget implements ProxyTarget {
+  private static final Logger LOG = System.getLogger("org.warrenrpc.jca");
+
   private final MessageEndpointFactory factory;
   private final Class<?> endpointClass;
+  private final TransactionState transactions;
+
+  /** Of each method, once it was asked. */
+  private final Map<Method, Boolean> transacted = new ConcurrentHashMap<>();
 
   /** Refuses a container that cannot tell the endpoint's class (Connectors 1.7 added it). */
-  EndpointTarget(MessageEndpointFactory factory) throws NotSupportedException {
+  EndpointTarget(MessageEndpointFactory factory, TransactionState transactions)
+      throws NotSupportedException {
     this.factory = factory;
+    this.transactions = transactions;
     Class<?> found = endpointClass(factory);
     if (found == null) {
       throw new NotSupportedException(
@@ -72,6 +84,21 @@ final class EndpointTarget implements ProxyTarget {
       found.setAccessible(true);
     }
     return found;
+  }
+
+  /** Whether the method runs in a transaction of the container that will not commit. */
+  boolean isRolledBack(Method method) {
+    return transacted.computeIfAbsent(method, this::isTransacted) && transactions.isRolledBack();
+  }
+
+  /** Where the container does not know its own method, the transaction itself tells. */
+  private boolean isTransacted(Method method) {
+    try {
+      return factory.isDeliveryTransacted(method);
+    } catch (NoSuchMethodException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "The container does not tell whether a method is transacted", e);
+      return true;
+    }
   }
 
   private static @Nullable Class<?> endpointClass(MessageEndpointFactory factory) {

@@ -18,7 +18,11 @@ final class NotificationLayer {
           Property.SERVER,
           Property.NAMESPACE,
           Property.VERSION,
-          Property.LEGACY_NAMESPACES);
+          Property.LEGACY_NAMESPACES,
+          Property.ACKNOWLEDGE,
+          Property.RETRY_LIMIT,
+          Property.RETRY_PAUSE,
+          Property.DEAD_LETTER_QUEUE);
 
   /** What means nothing without topics. */
   private static final Set<Property> OF_NOTIFICATIONS =

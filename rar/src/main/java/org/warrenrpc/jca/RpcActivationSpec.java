@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenrpc.RpcInterface;
 import org.warrenrpc.RpcListener;
 import org.warrenrpc.core.server.NotificationSettings;
+import org.warrenrpc.core.server.RetrySettings;
 import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 
@@ -93,6 +94,55 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
   @ConfigProperty
   public void setLegacyNamespaces(String legacyNamespaces) {
     set(Property.LEGACY_NAMESPACES, legacyNamespaces);
+  }
+
+  /**
+   * When a request is acknowledged: "before" its method runs, so at most once, or "after" it, so at
+   * least once.
+   */
+  public @Nullable String getAcknowledge() {
+    return get(Property.ACKNOWLEDGE);
+  }
+
+  @ConfigProperty
+  public void setAcknowledge(String acknowledge) {
+    set(Property.ACKNOWLEDGE, acknowledge);
+  }
+
+  /** With acknowledge "after": how often a cast that failed is run again; 0 for never. */
+  public @Nullable String getRetryLimit() {
+    return get(Property.RETRY_LIMIT);
+  }
+
+  @ConfigProperty
+  public void setRetryLimit(String retryLimit) {
+    set(Property.RETRY_LIMIT, retryLimit);
+  }
+
+  /**
+   * With acknowledge "after": how long a cast that failed waits, unacknowledged, before it is run
+   * again for the first time, in milliseconds; it doubles each time, up to a minute.
+   */
+  public @Nullable String getRetryPauseMillis() {
+    return get(Property.RETRY_PAUSE);
+  }
+
+  @ConfigProperty
+  public void setRetryPauseMillis(String retryPauseMillis) {
+    set(Property.RETRY_PAUSE, retryPauseMillis);
+  }
+
+  /**
+   * With acknowledge "after": the queue of casts that failed for the last time, made durable where
+   * it is missing; {@code warren_dead_} and the topic where not set.
+   */
+  public @Nullable String getDeadLetterQueue() {
+    return get(Property.DEAD_LETTER_QUEUE);
+  }
+
+  @ConfigProperty
+  public void setDeadLetterQueue(String deadLetterQueue) {
+    set(Property.DEAD_LETTER_QUEUE, deadLetterQueue);
   }
 
   /**
@@ -200,10 +250,12 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
           Property.FANOUT, "'true' does not go with a server, which hears the fanout anyway");
       faults.add(Property.SERVER, "does not go with fanout");
     }
+    RetrySettings retries = RetryLayer.read(values, reader, topic, server, faults);
     faults.check();
     return topic == null
         ? null
-        : new Settings(configuration, configuration.server(topic, server, fanout, served), null);
+        : new Settings(
+            configuration, configuration.server(topic, server, fanout, served).with(retries), null);
   }
 
   /** What an activation is made of: one of server and notifications is null. */

@@ -38,7 +38,11 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
   private transient volatile @Nullable Running running;
 
   /** What exists between start and stop. */
-  private record Running(PropertyValues values, Engine engine, Activations activations) {}
+  private record Running(
+      PropertyValues values,
+      Engine engine,
+      Activations activations,
+      TransactionState transactions) {}
 
   /** "true": consumers answer oslo's {@code oslo_rpc_server_ping}. */
   public @Nullable String getPingEnabled() {
@@ -65,7 +69,7 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       Configuration configuration = Configuration.read(values, faults);
       faults.check();
       engine.backend(configuration.rpcBackend());
-      running = new Running(values, engine, new Activations(engine));
+      running = new Running(values, engine, new Activations(engine), TransactionState.of(context));
       started = true;
       LOG.log(
           Level.INFO,
@@ -112,7 +116,7 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       throw new NotSupportedException("No " + RpcActivationSpec.class.getName() + ": " + spec);
     }
     Running current = running();
-    EndpointTarget target = new EndpointTarget(factory);
+    EndpointTarget target = new EndpointTarget(factory, current.transactions());
     // not every container calls validate(): this checks the same, and what the bean says
     RpcActivationSpec.Settings settings = known.settings(current.values(), target.type());
     current.activations().begin(factory, known, target, settings);

@@ -1,7 +1,9 @@
 package org.warrenrpc.jca;
 
 import jakarta.resource.ResourceException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.RpcConnectionFactory;
 
 /** A started adapter, a pool and a factory over it, as a container puts them together. */
@@ -19,11 +21,20 @@ final class Container implements AutoCloseable {
 
   /** The same, with more set on the adapter. */
   Container(StrictWorkManager work, Consumer<RpcResourceAdapter> setUp) throws ResourceException {
+    this(work, setUp, null);
+  }
+
+  /** The same, with transactions. */
+  Container(
+      StrictWorkManager work,
+      Consumer<RpcResourceAdapter> setUp,
+      @Nullable TransactionSynchronizationRegistry transactions)
+      throws ResourceException {
     this.work = work;
     setUp.accept(adapter);
     adapter.setRpcBackend(LosingBroker.NAME);
     adapter.setCallTimeoutMillis("3000");
-    adapter.start(new PlainBootstrapContext(work, true));
+    adapter.start(new PlainBootstrapContext(work, true, transactions));
     managed.setResourceAdapter(adapter);
     factory = (RpcConnectionFactory) managed.createConnectionFactory(pool);
   }

@@ -37,7 +37,7 @@ final class EndpointTargetTest {
 
   @Test
   void oneEndpointServesAThreadsTurn() throws Exception {
-    try (ProxyInvoker invoker = new EndpointTarget(factory).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(factory, TransactionState.unknown()).acquire()) {
       assertThat(deliver(invoker, "echo", "a")).isEqualTo("a");
       assertThat(deliver(invoker, "echo", "b")).isEqualTo("b");
     }
@@ -48,7 +48,7 @@ final class EndpointTargetTest {
   void theThreadsClassLoaderIsTheApplicationsWithinAndItsOwnAfterwards() throws Exception {
     ClassLoader own = new URLClassLoader(new URL[0]);
     Thread.currentThread().setContextClassLoader(own);
-    try (ProxyInvoker invoker = new EndpointTarget(factory).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(factory, TransactionState.unknown()).acquire()) {
       invoker.before(method("echo"));
       assertThat(Thread.currentThread().getContextClassLoader())
           .isEqualTo(EchoBean.class.getClassLoader());
@@ -60,7 +60,7 @@ final class EndpointTargetTest {
 
   @Test
   void whatTheBeanThrewIsFoundUnderTheContainersWrappers() throws Exception {
-    try (ProxyInvoker invoker = new EndpointTarget(factory).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(factory, TransactionState.unknown()).acquire()) {
       assertThat(failure(invoker, "fail"))
           .isExactlyInstanceOf(EchoBean.Failed.class)
           .hasMessage("why");
@@ -70,7 +70,7 @@ final class EndpointTargetTest {
 
   @Test
   void afterAFailureTheEndpointIsSpoiled() throws Exception {
-    try (ProxyInvoker invoker = new EndpointTarget(factory).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(factory, TransactionState.unknown()).acquire()) {
       deliver(invoker, "echo", "a");
       assertThat(invoker.isSpoiled()).isFalse();
       failure(invoker, "fail");
@@ -82,7 +82,7 @@ final class EndpointTargetTest {
   void aBracketThatDoesNotOpenIsNotClosedAndSpoilsTheEndpoint() throws Exception {
     Flawed endpoint = new Flawed();
     StrictEndpointFactory flawed = new StrictEndpointFactory(EchoBean.class, guard -> endpoint);
-    ProxyInvoker invoker = new EndpointTarget(flawed).acquire();
+    ProxyInvoker invoker = new EndpointTarget(flawed, TransactionState.unknown()).acquire();
     assertThatThrownBy(() -> invoker.before(method("echo"))).hasMessage("no transaction");
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(outer);
     assertThat(invoker.isSpoiled()).isTrue();
@@ -100,14 +100,14 @@ final class EndpointTargetTest {
                 new Class<?>[] {MessageEndpoint.class, Echoing.class},
                 (self, called, arguments) -> called.getName().equals("echo") ? "proxy" : null);
     StrictEndpointFactory other = new StrictEndpointFactory(EchoBean.class, guard -> proxy);
-    try (ProxyInvoker invoker = new EndpointTarget(other).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(other, TransactionState.unknown()).acquire()) {
       assertThat(deliver(invoker, "echo", "a")).isEqualTo("proxy");
     }
   }
 
   @Test
   void noEndpointNowIsARejectionWithItsCause() throws Exception {
-    EndpointTarget target = new EndpointTarget(factory.unavailable(1));
+    EndpointTarget target = new EndpointTarget(factory.unavailable(1), TransactionState.unknown());
     assertThatThrownBy(target::acquire)
         .isInstanceOf(RejectedExecutionException.class)
         .hasRootCauseMessage("every bean is busy");
@@ -120,7 +120,8 @@ final class EndpointTargetTest {
     assertThatThrownBy(
             () ->
                 new EndpointTarget(
-                    new StrictEndpointFactory(null, guard -> new EchoEndpoint(world, guard))))
+                    new StrictEndpointFactory(null, guard -> new EchoEndpoint(world, guard)),
+                    TransactionState.unknown()))
         .isInstanceOf(NotSupportedException.class)
         .hasMessageContaining("getEndpointClass");
   }

@@ -8,12 +8,21 @@ import jakarta.resource.spi.work.WorkContext;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Timer;
+import org.jspecify.annotations.Nullable;
 
-/** A container that offers Work and nothing else. */
-record PlainBootstrapContext(WorkManager workManager, boolean hints) implements BootstrapContext {
+/** A container that offers Work and, perhaps, transactions, but nothing else. */
+record PlainBootstrapContext(
+    WorkManager workManager,
+    boolean hints,
+    @Nullable TransactionSynchronizationRegistry transactions)
+    implements BootstrapContext {
 
   PlainBootstrapContext(WorkManager workManager) {
     this(workManager, false);
+  }
+
+  PlainBootstrapContext(WorkManager workManager, boolean hints) {
+    this(workManager, hints, null);
   }
 
   @Override
@@ -38,6 +47,9 @@ record PlainBootstrapContext(WorkManager workManager, boolean hints) implements 
 
   @Override
   public TransactionSynchronizationRegistry getTransactionSynchronizationRegistry() {
-    throw new UnsupportedOperationException("no transactions");
+    if (transactions == null) {
+      throw new UnsupportedOperationException("no transactions");
+    }
+    return transactions;
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.warrenrpc.core.RpcDialects;
 import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.ClientSettings;
+import org.warrenrpc.core.server.RetrySettings;
 import org.warrenrpc.wire.Dialects;
 
 /** The README's table of properties, held against the beans and the defaults. */
@@ -64,6 +65,13 @@ class PropertyTableTest {
         .isEqualTo(byDialect(name -> Dialects.byName(name).defaultExchange()));
     assertThat(table.get("profile").defaultText())
         .isEqualTo(byDialect(name -> RpcProfile.of(name).profile().name()));
+    assertThat(table.get("acknowledge").defaultText()).isEqualTo("`" + RetryLayer.BEFORE + "`");
+    assertThat(table.get("retryLimit").defaultText())
+        .isEqualTo("`" + RetrySettings.DEFAULT_LIMIT + "`");
+    assertThat(table.get("retryPauseMillis").defaultText())
+        .isEqualTo("`" + RetrySettings.DEFAULT_PAUSE.toMillis() + "`");
+    assertThat(table.get("deadLetterQueue").defaultText())
+        .isEqualTo("`" + RetrySettings.DEAD_LETTERS + "<topic>`");
     assertThat(table.get("prefetch").defaultText()).isEqualTo("`concurrency`");
     PropertyValues values =
         PropertyValues.of(Map.of(Property.CONCURRENCY, "13"), "the test")

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ final class StrictEndpointFactory implements MessageEndpointFactory {
   private final Function<DeliveryGuard, MessageEndpoint> maker;
   private final AtomicInteger unavailable = new AtomicInteger();
   private final AtomicInteger made = new AtomicInteger();
+  private volatile Predicate<Method> transacted = method -> false;
+
+  /** Methods of which it was asked whether they are transacted. */
+  final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+
   final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 
   StrictEndpointFactory(Class<?> endpointClass, Function<DeliveryGuard, MessageEndpoint> maker) {
@@ -27,6 +33,12 @@ final class StrictEndpointFactory implements MessageEndpointFactory {
   /** Has none to give the next so many times. */
   StrictEndpointFactory unavailable(int times) {
     unavailable.set(times);
+    return this;
+  }
+
+  /** Delivers some methods in transactions. */
+  StrictEndpointFactory transacted(Predicate<Method> methods) {
+    transacted = methods;
     return this;
   }
 
@@ -53,8 +65,12 @@ final class StrictEndpointFactory implements MessageEndpointFactory {
   }
 
   @Override
-  public boolean isDeliveryTransacted(Method method) {
-    return false;
+  public boolean isDeliveryTransacted(Method method) throws NoSuchMethodException {
+    asked.add(method.getName());
+    if (!method.getDeclaringClass().isAssignableFrom(endpointClass)) {
+      throw new NoSuchMethodException("not the endpoint class's: " + method);
+    }
+    return transacted.test(method);
   }
 
   @Override

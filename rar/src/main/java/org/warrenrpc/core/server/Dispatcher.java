@@ -10,7 +10,6 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.Text;
 import org.warrenrpc.wire.Incoming;
-import org.warrenrpc.wire.Reply;
 import org.warrenrpc.wire.Request;
 
 /**
@@ -38,19 +37,19 @@ final class Dispatcher {
    * meanwhile.
    *
    * @param mayBegin asked right before the method; false: it does not run, or goes on with a stream
-   * @param end told once what ends the call, for the caller if there is one: after the bracket on
-   *     this thread, or, where the method returned a stage, when that ends
+   * @param end told once what became of it: after the bracket on this thread, or, where the method
+   *     returned a stage, when that ends
    */
   void dispatch(
       Incoming incoming,
       ProxyInvoker invoker,
       BooleanSupplier mayBegin,
       @Nullable Deadline deadline,
-      Consumer<Reply> end) {
+      Consumer<Ending> end) {
     Request request = incoming.request();
     Result result = new Result(incoming.replyTo(), replies, request.method(), deadline, mayBegin);
     CallableMethod method = table.find(request.method());
-    Reply reply;
+    Ending ending;
     try {
       if (method == null) {
         throw RefusedException.method(request);
@@ -66,17 +65,17 @@ final class Dispatcher {
             (value, failure) -> end.accept(completed(incoming, method, result, value, failure)));
         return;
       }
-      reply = result.reply();
+      ending = Ending.with(result.reply());
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      reply = fault(incoming, method, result, e);
+      ending = failed(incoming, method, result, e);
     }
-    end.accept(reply);
+    end.accept(ending);
   }
 
-  private Reply completed(
+  private Ending completed(
       Incoming incoming,
       CallableMethod method,
       Result result,
@@ -86,18 +85,18 @@ final class Dispatcher {
     if (fault == null) {
       try {
         result.complete(value);
-        return result.reply();
+        return Ending.with(result.reply());
       } catch (Throwable e) {
         fault = e;
       }
     }
-    return fault(incoming, method, result, fault);
+    return failed(incoming, method, result, fault);
   }
 
-  private Reply fault(
+  private Ending failed(
       Incoming incoming, @Nullable CallableMethod method, Result result, Throwable thrown) {
     log(incoming, method, thrown);
-    return new Reply.Fault(FailureReport.of(thrown), result.sent());
+    return Ending.failed(thrown, result.sent());
   }
 
   private static void run(

@@ -85,7 +85,8 @@ final class FailureReport {
         : type.getSimpleName();
   }
 
-  private static String message(Throwable thrown) {
+  /** What it says of itself, of bounded size; never fails. */
+  static String message(Throwable thrown) {
     try {
       String message = thrown.getMessage();
       return message == null ? "" : Text.cut(message, LONGEST_MESSAGE);

@@ -176,7 +176,9 @@ public final class NotificationServer implements Server {
     @Override
     public void received(Consumption by, Delivery delivery) {
       boolean unused =
-          turns.offer(new ReceivedRequest(delivery, by, by::isOpen, known, null, null, null, null));
+          turns.offer(
+              new ReceivedRequest(
+                  delivery, by.queue(), by, by::isOpen, known, null, null, null, null));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.warrenrpc.wire.ReplyTo;
 /**
  * A delivery that waits for its turn, unsettled.
  *
+ * @param queue the name of the queue that it came by
  * @param origin what it was consumed by; the broker gives it back when that ends
  * @param settleable whether it can still be settled; does no I/O
  * @param known what was settled before of the same queue
@@ -22,6 +23,7 @@ import org.warrenrpc.wire.ReplyTo;
  */
 record ReceivedRequest(
     Delivery delivery,
+    String queue,
     Object origin,
     BooleanSupplier settleable,
     Duplicates known,
@@ -35,8 +37,14 @@ record ReceivedRequest(
     return incoming == null ? "an unreadable request" : incoming.request().method();
   }
 
-  /** Of the request, null where it has none. */
-  @Nullable String uniqueId() {
-    return incoming == null ? null : incoming.request().uniqueId();
+  /** What a message that comes again is known by; null where it has no id. */
+  @Nullable String key() {
+    String id = incoming == null ? null : incoming.request().uniqueId();
+    return id == null || id.isEmpty() ? null : Attempt.of(delivery.message()).key(id);
+  }
+
+  /** Whether nobody asked for an answer. */
+  boolean isCast() {
+    return incoming != null && caller == null && incoming.request().id() == null;
   }
 }

@@ -117,6 +117,7 @@ final class Reception implements Consumption.Handler {
       @Nullable ReplyTo caller) {
     Duration limit = delivery.message().expiration();
     Deadline deadline = limit == null ? null : Deadline.after(limit, System::nanoTime);
-    return new ReceivedRequest(delivery, by, by::isOpen, known, deadline, incoming, answer, caller);
+    return new ReceivedRequest(
+        delivery, by.queue(), by, by::isOpen, known, deadline, incoming, answer, caller);
   }
 }

@@ -17,11 +17,17 @@ final class RefusedException extends Exception {
 
   private final String type;
   private final String module;
+  private final boolean stopping;
 
   private RefusedException(String type, String module, String message) {
+    this(type, module, message, false);
+  }
+
+  private RefusedException(String type, String module, String message, boolean stopping) {
     super(message);
     this.type = type;
     this.module = module;
+    this.stopping = stopping;
   }
 
   /** No interface of that namespace and version; a version that is none fits none (4.7). */
@@ -81,7 +87,8 @@ final class RefusedException extends Exception {
     return new RefusedException(
         "RuntimeError",
         BUILTINS,
-        "The server stopped before " + Text.cut(method, LONGEST_NAME) + " was complete");
+        "The server stopped before " + Text.cut(method, LONGEST_NAME) + " was complete",
+        true);
   }
 
   /** What was to be told to the caller cannot be sent. */
@@ -100,7 +107,8 @@ final class RefusedException extends Exception {
     return new RefusedException(
         "RuntimeError",
         BUILTINS,
-        "The server stopped before it ran " + Text.cut(request.method(), LONGEST_NAME));
+        "The server stopped before it ran " + Text.cut(request.method(), LONGEST_NAME),
+        true);
   }
 
   String type() {
@@ -109,5 +117,10 @@ final class RefusedException extends Exception {
 
   String module() {
     return module;
+  }
+
+  /** Whether somebody else may still run it. */
+  boolean isStopping() {
+    return stopping;
   }
 }

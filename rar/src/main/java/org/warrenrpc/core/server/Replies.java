@@ -85,8 +85,9 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
    * Publishes what ends a call. Nothing comes of it but a reply, a count and a line in the log.
    *
    * @param callers until when the caller waits; null where it does not say
+   * @return false when it is lost
    */
-  void end(ReplyTo to, Reply reply, String method, @Nullable Deadline callers) {
+  boolean end(ReplyTo to, Reply reply, String method, @Nullable Deadline callers) {
     try {
       OutgoingReply outgoing =
           new OutgoingReply(method, to.id(), to.mustExist(), messages(to, reply, method), callers);
@@ -98,11 +99,14 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
       } catch (BrokerException e) {
         if (e.kind() == Kind.REFUSED || !keep(outgoing, e)) {
           lost(outgoing, e);
+          return false;
         }
       }
+      return true;
     } catch (UnsendableException | RuntimeException e) {
       counts.repliesLost.increment();
       warn("The reply of " + method + " to call " + to.id() + " is lost", e);
+      return false;
     }
   }
 

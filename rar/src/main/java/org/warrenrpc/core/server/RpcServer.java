@@ -38,6 +38,7 @@ public final class RpcServer implements Server {
   private final Backlog backlog;
   private final Replies replies;
   private final Stages stages;
+  private final Settling settling;
   private final Turns turns;
   private final Member member;
 
@@ -83,6 +84,7 @@ public final class RpcServer implements Server {
             work,
             listeners.submitter(),
             scheduler);
+    this.settling = settling(name, counts);
     this.backlog = new Backlog(settings.concurrency());
     this.stages =
         new Stages(backlog, this::permitIsFree, work, listeners.submitter(), scheduler, counts);
@@ -90,7 +92,7 @@ public final class RpcServer implements Server {
         new Turns(
             backlog,
             target,
-            new AtMostOnce(new Dispatcher(table, replies, stages), replies, counts),
+            new RequestServing(settling, new Dispatcher(table, replies, stages), replies, counts),
             work,
             listeners.submitter(),
             scheduler,
@@ -179,6 +181,24 @@ public final class RpcServer implements Server {
     turns.submitIfWanted();
   }
 
+  private Settling settling(String name, ServerCounts counts) {
+    RetrySettings retries = settings.retries();
+    if (retries == null) {
+      return new SettlingBefore();
+    }
+    return new SettlingAfter(
+        new Retries(
+            retries,
+            name,
+            !settings.profile().profile().passive(),
+            this::replyRoute,
+            work,
+            listeners.submitter(),
+            scheduler,
+            counts),
+        replies);
+  }
+
   /** Any of its consumptions: whatever a request came by, its answer may go by another. */
   private @Nullable ReplyRoute replyRoute() {
     List<Consumption> routes =
@@ -204,6 +224,7 @@ public final class RpcServer implements Server {
     }
     replies.prepareClose();
     stages.close();
+    settling.close();
     replies.close();
     listeners.release(mine);
     fanoutName.giveBack();

@@ -34,6 +34,15 @@ final class ServerCounts {
   /** Notifications whose method failed. */
   final LongAdder failed = new LongAdder();
 
+  /** Casts that failed and were put back to be run again. */
+  final LongAdder retried = new LongAdder();
+
+  /** Casts that failed and became dead letters. */
+  final LongAdder deadLettered = new LongAdder();
+
+  /** Times that the broker took nothing in the place of a cast that failed. */
+  final LongAdder retriesHeld = new LongAdder();
+
   /** Replies whose caller was gone. */
   final LongAdder repliesDropped = new LongAdder();
 

@@ -23,6 +23,8 @@ import org.warrenrpc.core.RpcProfile;
  * @param served the interface offered on them
  * @param ping whether {@code oslo_rpc_server_ping} is answered (4.7)
  * @param codec how messages are written and which are read
+ * @param retries null: a request is settled before its method runs; else after it, and what becomes
+ *     of a cast that failed
  */
 public record ServerSettings(
     String dialect,
@@ -36,11 +38,12 @@ public record ServerSettings(
     Duration drain,
     ServedInterface served,
     boolean ping,
-    RpcCodec codec) {
+    RpcCodec codec,
+    @Nullable RetrySettings retries) {
 
   /**
-   * With the dialect's default profile, the interface that has no name, without ping, and with the
-   * defaults of the codec.
+   * With the dialect's default profile, the interface that has no name, without ping or retries,
+   * and with the defaults of the codec.
    */
   public ServerSettings(
       String dialect,
@@ -63,7 +66,8 @@ public record ServerSettings(
         drain,
         ServedInterface.DEFAULT,
         false,
-        RpcCodec.DEFAULTS);
+        RpcCodec.DEFAULTS,
+        null);
   }
 
   /**
@@ -112,7 +116,26 @@ public record ServerSettings(
         drain,
         served,
         ping,
-        codec);
+        codec,
+        retries);
+  }
+
+  /** The same, settling requests after their run; null: before it. */
+  public ServerSettings with(@Nullable RetrySettings other) {
+    return new ServerSettings(
+        dialect,
+        profile,
+        exchange,
+        topic,
+        server,
+        fanout,
+        concurrency,
+        prefetch,
+        drain,
+        served,
+        ping,
+        codec,
+        other);
   }
 
   /** The same for another interface. */
@@ -129,7 +152,8 @@ public record ServerSettings(
         drain,
         other,
         ping,
-        codec);
+        codec,
+        retries);
   }
 
   /** The same with or without ping. */
@@ -146,7 +170,8 @@ public record ServerSettings(
         drain,
         served,
         answered,
-        codec);
+        codec,
+        retries);
   }
 
   /** The same with another codec. */
@@ -163,7 +188,8 @@ public record ServerSettings(
         drain,
         served,
         ping,
-        other);
+        other,
+        retries);
   }
 
   /**
@@ -175,6 +201,7 @@ public record ServerSettings(
     terms.put("dialect", dialect);
     terms.put("profile", profile.profile().name());
     terms.put("the options of the profile", profile.profile().toString());
+    terms.put("acknowledge", retries == null ? "before" : "after");
     terms.put("maxBodyBytes", String.valueOf(codec.maxBodyBytes()));
     terms.put("replyQueuePattern", codec.replyQueuePattern());
     return terms;

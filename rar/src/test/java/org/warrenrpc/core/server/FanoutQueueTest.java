@@ -74,7 +74,8 @@ class FanoutQueueTest {
             Duration.ZERO,
             ServedInterface.DEFAULT,
             false,
-            org.warrenrpc.core.RpcCodec.DEFAULTS);
+            org.warrenrpc.core.RpcCodec.DEFAULTS,
+            null);
     return servers.server(new ObjectTarget(ear), settings, work, scheduler);
   }
 

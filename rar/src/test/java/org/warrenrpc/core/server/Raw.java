@@ -97,6 +97,35 @@ final class Raw implements AutoCloseable {
     publish(new Address("openstack", queue), members, expiration);
   }
 
+  /** The same, with headers. */
+  void sendWith(Map<String, Object> headers, String queue, String members) throws Exception {
+    publish(new Address("openstack", queue), members, null, headers);
+  }
+
+  /** What comes to a queue from now on, which must exist. */
+  BlockingQueue<Message> taking(String queue) throws Exception {
+    BlockingQueue<Message> taken = new LinkedBlockingQueue<>();
+    session.subscribe(
+        queue,
+        0,
+        delivery -> {
+          delivery.ack();
+          taken.add(delivery.message());
+        },
+        () -> {},
+        SOON);
+    return taken;
+  }
+
+  /** Whether a queue is there. */
+  boolean hasQueue(String queue) throws Exception {
+    return session.publishConfirmed(
+            new Message(
+                new Address("", queue), null, null, Duration.ZERO, Map.of(), true, new byte[0]),
+            SOON)
+        != BrokerSession.Outcome.UNROUTABLE;
+  }
+
   /** The failure of a call, as {@code class: message}. */
   String refusal(String members) throws Exception {
     JsonNode failure = call(members).get("failure");
@@ -117,13 +146,19 @@ final class Raw implements AutoCloseable {
 
   private void publish(Address address, String members, @Nullable Duration expiration)
       throws Exception {
+    publish(address, members, expiration, Map.of());
+  }
+
+  private void publish(
+      Address address, String members, @Nullable Duration expiration, Map<String, Object> headers)
+      throws Exception {
     session.publish(
         new Message(
             address,
             Dialect.CONTENT_TYPE,
             Dialect.CONTENT_ENCODING,
             expiration,
-            Map.of(),
+            headers,
             false,
             ("{" + members + "}").getBytes(StandardCharsets.UTF_8)),
         SOON);

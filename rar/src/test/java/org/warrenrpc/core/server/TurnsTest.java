@@ -82,6 +82,7 @@ class TurnsTest {
   private ReceivedRequest request(Object origin, Object name) {
     return new ReceivedRequest(
         new Waiting(name.toString(), settled),
+        "queue",
         origin,
         () -> true,
         new Duplicates(now::get),

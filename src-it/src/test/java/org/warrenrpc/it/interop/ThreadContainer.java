@@ -13,7 +13,7 @@ import java.util.Timer;
 import java.util.concurrent.ExecutorService;
 
 /** The least that an adapter can live in: threads. */
-record ThreadContainer(ExecutorService threads) implements BootstrapContext, WorkManager {
+public record ThreadContainer(ExecutorService threads) implements BootstrapContext, WorkManager {
   @Override
   public WorkManager getWorkManager() {
     return this;
