@@ -26,8 +26,13 @@ import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcReply;
 import org.warrenrpc.Target;
 import org.warrenrpc.UnroutableException;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.PlainCodec;
+import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 
@@ -317,6 +322,48 @@ class RpcClientTest {
       client.rpc().cast(NOBODY, Target.topic("compute").withExchange(""), RUN);
       server.next();
       assertThat(declared).containsExactly("compute_fanout", "compute_fanout");
+    }
+  }
+
+  // 4.4, 4.10
+  @Test
+  void everyRequestOfOsloHasAUniqueIdOfItsOwn() throws Exception {
+    List<String> ids = new ArrayList<>();
+    try (Responder server = Responder.on(broker, "oslo", "compute", null, r -> List.of(answer(1)));
+        Client client = Client.of(broker)) {
+      List<Message> published = new CopyOnWriteArrayList<>();
+      broker.publishing = published::add;
+      for (int i = 0; i < 2; i++) {
+        client.rpc().call(NOBODY, "compute", RUN);
+        client.rpc().cast(NOBODY, "compute", RUN);
+        client.rpc().fanoutCast(NOBODY, "compute", RUN);
+      }
+      for (Message message : published) {
+        if (!message.address().equals(BrokerSession.queue(message.address().routingKey()))) {
+          ids.add(PlainCodec.decodeRequest(message).request().uniqueId());
+        }
+      }
+    }
+    assertThat(ids)
+        .hasSize(6)
+        .doesNotHaveDuplicates()
+        .allMatch(id -> String.valueOf(id).matches("[0-9a-f]{32}"));
+  }
+
+  // 4.11, B8: it goes with its first queue, which nobody ever bound
+  @Test
+  void theFanoutExchangeOfATopicWithoutServersStays() throws Exception {
+    try (Client client = Client.of(broker)) {
+      client.rpc().fanoutCast(NOBODY, "compute", RUN);
+    }
+    Duration soon = Duration.ofSeconds(10);
+    try (BrokerSession session =
+        broker
+            .broker
+            .connect(BrokerSettings.DEFAULTS, "operator", DeliveryThread.OWN, soon)
+            .openSession(soon)) {
+      assertThat(session.exists(new ExchangeSpec("compute_fanout", "fanout", false, true), soon))
+          .isTrue();
     }
   }
 

@@ -321,6 +321,30 @@ class RpcLinksTest {
     assertThat(queues.get(1)).isEqualTo(queues.get(0));
   }
 
+  // 8: consumed before the first call; a name that no other process has
+  @Test
+  void theReplyQueueIsConsumedBeforeTheFirstCallAndIsNobodyElses() throws Exception {
+    List<String> steps = new CopyOnWriteArrayList<>();
+    broker.subscribing = queue -> steps.add(queue.startsWith("reply_") ? "consume" : queue);
+    broker.publishing = message -> steps.add("publish");
+    try (Responder server =
+            Responder.on(broker.broker, "oslo", "compute", null, r -> List.of(answer("yes")));
+        RpcLinks other = new RpcLinks(broker)) {
+      List<String> queues = new ArrayList<>();
+      for (RpcLinks each : List.of(links, other)) {
+        RpcSession session = each.openSession(SETTINGS, OSLO, SOON);
+        RpcClient client = new RpcClient(remaining -> Client.lend(session), OSLO);
+        client.call(RpcContext.EMPTY, "compute", RpcMessage.of("run"));
+        client.call(RpcContext.EMPTY, "compute", RpcMessage.of("run"));
+        queues.add(server.next().request().replyQueue());
+        assertThat(server.next().request().replyQueue()).isEqualTo(queues.get(queues.size() - 1));
+      }
+      assertThat(steps)
+          .containsExactly("consume", "publish", "publish", "consume", "publish", "publish");
+      assertThat(queues).doesNotHaveDuplicates();
+    }
+  }
+
   @Test
   void theReplyQueueOfTheProfileModernHasANewNameOnEachSocket() throws Exception {
     List<String> queues = replyQueues(profile("modern", Map.of()));

@@ -29,6 +29,7 @@ import org.warrenrpc.RpcReplies;
 import org.warrenrpc.Target;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.client.Client;
+import org.warrenrpc.core.client.ClientSettings;
 
 /** Servers and clients over a broker in memory, from one end to the other. */
 @Timeout(60)
@@ -42,6 +43,20 @@ class RpcServerTest {
   void close() {
     servers.close();
     broker.close();
+  }
+
+  // 4.4, B4: a fanout exchange has its topic's name alone
+  @Test
+  void aFanoutReachesServersOfTheTopicOnEveryExchange() throws Exception {
+    Compute compute = new Compute("two");
+    servers.started(
+        new ObjectTarget(compute),
+        new ServerSettings("oslo", "two", "compute", null, true, 8, 8, Duration.ofSeconds(10)));
+    ClientSettings one = new ClientSettings("oslo", "one", Duration.ofSeconds(10), 10);
+    try (Client client = Client.of(broker, one)) {
+      client.rpc().fanoutCast(NOBODY, "compute", RpcMessage.of("note").with("text", "heard"));
+      assertThat(compute.seen.poll(10, TimeUnit.SECONDS)).isEqualTo("heard");
+    }
   }
 
   record Flavor(String name, int vcpus, BigDecimal price) {}
