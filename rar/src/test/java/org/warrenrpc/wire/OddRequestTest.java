@@ -220,6 +220,7 @@ class OddRequestTest {
     assertThat(Raw.CODEC.decodeRequest(cast).request().heartbeatInterval()).isNull();
   }
 
+  // 4.4, 4.8
   @ParameterizedTest
   @CsvSource({"PT4S, 4", "PT2.9S, 2.9", "PT0.25S, 0.25"})
   void aCallThatMonitorsSaysSoInSeconds(Duration timeout, String seconds) throws Exception {
@@ -353,6 +354,7 @@ class OddRequestTest {
     assertThat(nova.streams()).isTrue();
   }
 
+  // 4.5, item 5
   @Test
   void theReplyQueuesThatAreTrustedAreConfigured() {
     Codec codec =
@@ -372,7 +374,7 @@ class OddRequestTest {
             "runs for answers.1", "runs for nobody, counted", "runs for nobody, counted");
   }
 
-  // AMQP's short strings: bytes, not letters
+  // 4.5, item 5; AMQP's short strings: bytes, not letters
   @Test
   void aReplyQueueOfMoreThan255BytesIsNotTrusted() {
     String longest = "reply_" + "é".repeat(124) + "x";
@@ -383,6 +385,7 @@ class OddRequestTest {
         .isEqualTo("runs for nobody, counted");
   }
 
+  // 4.5, item 5
   @Test
   void anIdOfEndlessLengthIsNotEchoed() {
     String call = "{\"method\": \"m\", \"_msg_id\": \"%s\", \"_reply_q\": \"reply_q\"}";

@@ -32,7 +32,7 @@ import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 
-/** Calls that are not answered in time, or not waited for. */
+/** Calls that are not answered in time, or not waited for (4.8). */
 @SuppressWarnings("try") // a server serves without being mentioned again
 class CallTimeoutTest {
   private static final RpcContext NOBODY = RpcContext.EMPTY;
@@ -54,6 +54,7 @@ class CallTimeoutTest {
     assertThat(timeout.limit()).isEqualTo(SHORT);
   }
 
+  // 3.5, 4.8
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aQueueWithoutAnAnswerEndsInTheTimeout(String dialect) throws Exception {
@@ -65,6 +66,7 @@ class CallTimeoutTest {
     }
   }
 
+  // 4.5, 4.8
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aHundredTimedOutCallsLeaveNothingPendingAndTheirLateRepliesAreDropped(String dialect)
@@ -161,6 +163,7 @@ class CallTimeoutTest {
     }
   }
 
+  // 4.8
   @Test
   void heartbeatsExtendNoLimit() throws Exception {
     try (Responder server =

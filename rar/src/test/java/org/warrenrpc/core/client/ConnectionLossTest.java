@@ -273,6 +273,7 @@ class ConnectionLossTest {
     }
   }
 
+  // 4.11
   @Test
   void anExchangeThatVanishedIsDeclaredAnewOnce() throws Exception {
     try (Responder server = Responder.silent(broker.broker, "oslo", "compute");
@@ -301,6 +302,7 @@ class ConnectionLossTest {
     }
   }
 
+  // 4.2
   @Test
   void aRefusedDeclarationIsNotRepeated() throws Exception {
     try (Client client = Client.of(broker)) {
@@ -355,6 +357,7 @@ class ConnectionLossTest {
     }
   }
 
+  // 8
   @Test
   void aReplyQueueThatCannotBeConsumedLeavesNoSessionAndIsTriedAnew() throws Exception {
     try (Responder server =
@@ -373,6 +376,7 @@ class ConnectionLossTest {
     }
   }
 
+  // 4.12
   @Test
   void aBrokenSessionOfTheRepliesIsALoss() throws Exception {
     try (Responder server = Responder.silent(broker.broker, "oslo", "compute");
@@ -422,6 +426,7 @@ class ConnectionLossTest {
     }
   }
 
+  // 4.5
   @Test
   void aReplyThatCannotBeReadDisturbsNoOther() throws Exception {
     try (Responder server = Responder.silent(broker.broker, "oslo", "compute");
@@ -481,6 +486,7 @@ class ConnectionLossTest {
     }
   }
 
+  // 4.11
   @Test
   void aMessageThatNoQueueTakesAnyLongerFailsTheCallItCarried() throws Exception {
     try (Client client = Client.of(broker)) {

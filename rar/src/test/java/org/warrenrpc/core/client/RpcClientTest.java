@@ -80,6 +80,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.3, 4.6
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void callFailsAsTheMethodDid(String dialect) throws Exception {
@@ -94,6 +95,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.3, 4.14
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void multicallYieldsEachValueAndTheEnd(String dialect) throws Exception {
@@ -120,6 +122,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.3
   @Test
   void callOfAStreamOnNova2011IsItsLastValue() throws Exception {
     try (Responder server =
@@ -134,6 +137,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.3
   @Test
   void callOfAnEmptyStreamIsNull() throws Exception {
     try (Responder server =
@@ -143,6 +147,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.14
   @Test
   void onlyAMulticallAsksForSeveralValuesOnOslo() throws Exception {
     try (Responder server = Responder.on(broker, "oslo", "compute", null, r -> List.of(answer(1)));
@@ -155,6 +160,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4, 4.8, 8: mandatory is ours
   @Test
   void aCallIsMandatoryAndExpiresWithItsLimitOnOslo() throws Exception {
     List<Message> published = new CopyOnWriteArrayList<>();
@@ -169,6 +175,7 @@ class RpcClientTest {
     }
   }
 
+  // 2.3, 3.5, 4.8
   @Test
   void aCallOnNova2011NeverExpiresNorDoesACast() throws Exception {
     List<Message> published = new CopyOnWriteArrayList<>();
@@ -200,6 +207,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4
   @Test
   void oneServerIsCalledByItsName() throws Exception {
     try (Responder any =
@@ -213,6 +221,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4
   @Test
   void contextNamespaceAndVersionTravel() throws Exception {
     try (Responder server = Responder.on(broker, "oslo", "compute", null, r -> List.of(answer(1)));
@@ -232,6 +241,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4
   @Test
   void aTargetsExchangeGoesBeforeTheConfiguredOneAndThatBeforeTheDialects() throws Exception {
     List<String> exchanges = new CopyOnWriteArrayList<>();
@@ -247,6 +257,7 @@ class RpcClientTest {
     assertThat(exchanges).containsExactly("mine", "theirs");
   }
 
+  // 4.4, 4.11: mandatory is ours
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aCallThatNoQueueTakesFailsAtOnce(String dialect) throws Exception {
@@ -263,6 +274,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4, 4.11: mandatory is ours
   @Test
   void aCastIsTakenOrSaysThatNoQueueTakesIt() throws Exception {
     try (Responder server = Responder.silent(broker, "oslo", "compute");
@@ -277,6 +289,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.11
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aFanoutCastReachesEveryConsumerAndNoneIsNoError(String dialect) throws Exception {
@@ -295,6 +308,7 @@ class RpcClientTest {
     }
   }
 
+  // 2.2, 8
   @Test
   void theControlExchangeIsDeclaredOnceForASession() throws Exception {
     List<String> declared = new CopyOnWriteArrayList<>();
@@ -310,6 +324,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.11
   @Test
   void theFanoutExchangeIsDeclaredEachTimeAndTheDefaultOneNever() throws Exception {
     List<String> declared = new CopyOnWriteArrayList<>();
@@ -383,6 +398,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.2
   @Test
   void whatTheDialectCannotCarryIsRefusedByName() throws Exception {
     try (Responder server =
@@ -414,6 +430,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4
   @Test
   void aCallOfEveryServerIsRefused() throws Exception {
     try (Client client = Client.of(broker)) {
@@ -495,6 +512,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.14
   @Test
   void aGapInAStreamEndsTheMulticall() throws Exception {
     try (Responder server =

@@ -62,6 +62,7 @@ class RpcLinksTest {
     return session;
   }
 
+  // 7
   @Test
   void sessionsOfEqualSettingsAndDialectShareASocket() throws Exception {
     links.openSession(SETTINGS, OSLO, SOON);
@@ -177,6 +178,7 @@ class RpcLinksTest {
     assertThat(links.openSession(SETTINGS, OSLO, SOON).isOpen()).isTrue();
   }
 
+  // 4.12
   @Test
   void aLostSocketIsReplacedAtTheNextOpening() throws Exception {
     RpcSession lost = links.openSession(SETTINGS, OSLO, SOON);
@@ -345,12 +347,14 @@ class RpcLinksTest {
     }
   }
 
+  // 4.12, 8: excepted
   @Test
   void theReplyQueueOfTheProfileModernHasANewNameOnEachSocket() throws Exception {
     List<String> queues = replyQueues(profile("modern", Map.of()));
     assertThat(queues).hasSize(2).doesNotHaveDuplicates();
   }
 
+  // 4.1
   @Test
   void repliesAreConsumedWithTheArgumentsOfTheProfile() throws Exception {
     ClientSettings settings = profile("oslo", Map.of(ProfileOption.CANCEL_ON_FAILOVER, "true"));
@@ -360,6 +364,7 @@ class RpcLinksTest {
   }
 
   /** A passive client makes nothing but its reply queue. */
+  // 4.2
   @Test
   void inTheProfilePassiveAnExchangeThatIsNotThereIsNotMade() throws Exception {
     ClientSettings settings = profile("passive", Map.of());
@@ -375,6 +380,7 @@ class RpcLinksTest {
     }
   }
 
+  // 4.1
   @Test
   void theQueueManagerNamesTheReplyQueue() throws Exception {
     assertThat(replyQueues(profile("oslo", Map.of(ProfileOption.QUEUE_MANAGER, "node1:svc"))))

@@ -329,6 +329,7 @@ final class NotificationServerTest {
     Servers.await("the pool's", () -> first.heard.size() + second.heard.size() == 4);
   }
 
+  // B7
   @Test
   void aPoolAndAServersQueueOfOneNameAreRefusedWhicheverCameFirst() {
     RpcServer rpc = servers.started(new Greeter());

@@ -220,6 +220,7 @@ class RoutingTest {
     assertThat(answer(who(""))).as("the first that has it").isEqualTo("first");
   }
 
+  // 4.6
   @Test
   void aMethodThatNoCompatibleServerHasIsTold() throws Exception {
     RpcServer server = start(new Named("compatible"), ServedInterface.DEFAULT);
@@ -270,6 +271,7 @@ class RoutingTest {
     }
   }
 
+  // item 3
   @Test
   void whatDoesNotMatchOnAFanoutQueueIsDroppedInSilence() throws Exception {
     Named a = new Named("a");

@@ -122,6 +122,7 @@ class RpcServerTest {
     return client.rpc().call(NOBODY, "compute", message);
   }
 
+  // 3.3, 4.5
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void anAnswerComesBack(String dialect) throws Exception {
@@ -166,6 +167,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.3, 4.14
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aMulticallStreamsAndACallGetsTheLast(String dialect) throws Exception {
@@ -179,6 +181,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.3, 4.6, 4.14
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aFailureHalfWayComesAfterTheValues(String dialect) throws Exception {
@@ -194,6 +197,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.3, 4.6
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aFailureIsToldWithTypeMessageAndTraceback(String dialect) throws Exception {
@@ -212,6 +216,7 @@ class RpcServerTest {
     }
   }
 
+  // 4.6, 4.7
   @Test
   void whatReachesNoMethodIsToldAsOsloSaysIt() throws Exception {
     servers.started(new Compute("a"));
@@ -253,6 +258,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.1, 4.1
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void eachFanoutServerGetsItsOwnCopyAndNoCall(String dialect) throws Exception {
@@ -273,6 +279,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.1, 4.1
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aNamedServerListensOnTopicNameAndFanout(String dialect) throws Exception {
@@ -287,6 +294,7 @@ class RpcServerTest {
     }
   }
 
+  // 7
   @Test
   void aServerOfOneDialectAnswersACallerOfTheOther() throws Exception {
     ServerSettings onNova =
