@@ -20,6 +20,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Strict about kinds, because the other side is (4.13): no text for numbers or numbers for text,
  * no fraction for an integer, no null for a primitive. Lenient about records: a field that the
  * class does not know is ignored, so that either side may be upgraded first. java.time is ISO text,
- * byte[] base64, an enum its name, BigDecimal a number with every digit. No class is ever chosen by
- * the other side.
+ * with a T in either generation; a date that lost its zone (B20) is read as a LocalDateTime and as
+ * nothing that would have to guess one. byte[] is base64, an enum its name, BigDecimal a number
+ * with every digit. No class is ever chosen by the other side.
  */
 public final class Values {
 
@@ -125,6 +127,7 @@ public final class Values {
   private static JsonMapper newMapper() {
     SimpleModule plain = new SimpleModule("plain");
     plain.addDeserializer(Object.class, new PlainDeserializer());
+    plain.addDeserializer(LocalDateTime.class, new LocalDateTimes());
     return JsonMapper.builder()
         .addModules(new Jdk8Module(), new JavaTimeModule(), plain)
         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

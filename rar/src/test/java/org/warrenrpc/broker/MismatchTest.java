@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.warrenrpc.broker.Mismatch.ObjectKind;
 
+/** What a refusal says of the two values that differ (4.2). */
 final class MismatchTest {
 
   @Test

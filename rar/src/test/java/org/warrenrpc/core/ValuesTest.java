@@ -7,23 +7,29 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Java values as JSON, and back (4.13). */
 class ValuesTest {
 
   enum Colour {
@@ -43,6 +49,9 @@ class ValuesTest {
 
   @SuppressWarnings("unused")
   private @Nullable Map<String, Object> anything;
+
+  @SuppressWarnings("unused")
+  private @Nullable Map<Integer, String> numbered;
 
   private static JsonNode json(String text) {
     try {
@@ -113,6 +122,65 @@ class ValuesTest {
     assertThat(Values.toJson(LocalDate.of(2011, 12, 22)).textValue()).isEqualTo("2011-12-22");
     OffsetDateTime time = OffsetDateTime.parse("2011-12-22T10:59:24.123456+05:00");
     assertThat(Values.fromJson(Values.toJson(time), OffsetDateTime.class)).isEqualTo(time);
+  }
+
+  // 4.13, B20; 3.7, A7: of what lost its zone, nobody knows the instant
+  @ParameterizedTest
+  @ValueSource(strings = {"2011-12-22T10:59:24.123456", "2011-12-22 10:59:24.123456"})
+  void aDateOfPythonsIsOneWithoutAZone(String text) {
+    JsonNode json = TextNode.valueOf(text);
+    LocalDateTime time = LocalDateTime.of(2011, 12, 22, 10, 59, 24, 123_456_000);
+    assertThat(Values.fromJson(json, LocalDateTime.class)).isEqualTo(time);
+    assertThat(Values.fromJson(json, Object.class)).isEqualTo(text);
+    for (Class<?> zoned : List.of(Instant.class, OffsetDateTime.class, ZonedDateTime.class)) {
+      assertThatThrownBy(() -> Values.fromJson(json, zoned))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(text);
+    }
+    // as the context's timestamp has it; what N11's own converter would write is no more than text
+    assertThat(Values.toJson(time).textValue()).isEqualTo("2011-12-22T10:59:24.123456");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2011-12-22 10:59:24, true",
+    "2011-12-22T10:59, true",
+    "2011-12-22T10:59:24Z, false",
+    "2011-12-2210:59:24, false",
+    "2011-13-22 10:59:24, false",
+    "yesterday, false",
+    "'', false",
+  })
+  void aDateWithoutAZoneIsReadStrictly(String text, boolean good) {
+    JsonNode json = TextNode.valueOf(text);
+    if (good) {
+      assertThat(Values.fromJson(json, LocalDateTime.class)).isInstanceOf(LocalDateTime.class);
+      return;
+    }
+    assertThatThrownBy(() -> Values.fromJson(json, LocalDateTime.class))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aDateWithoutAZoneIsNoNumber() {
+    assertThat(Values.fromJson(json("null"), LocalDateTime.class)).isNull();
+    assertThatThrownBy(() -> Values.fromJson(json("1324551564"), LocalDateTime.class))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Values.fromJson(json("[2011, 12, 22]"), LocalDateTime.class))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // 4.13
+  @Test
+  void whatPythonHasAsTextOrArrayIsWrittenSo() throws NoSuchFieldException {
+    UUID uuid = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+    assertThat(Values.toJson(uuid).textValue()).isEqualTo("01234567-89ab-cdef-0123-456789abcdef");
+    assertThat(Values.fromJson(Values.toJson(uuid), UUID.class)).isEqualTo(uuid);
+    assertThat(Values.toJson(Set.of(1)).toString()).isEqualTo("[1]");
+    assertThat(Values.toJson(new int[] {1, 2}).toString()).isEqualTo("[1,2]");
+    assertThat(Values.toJson(Map.of(7, "x")).toString()).isEqualTo("{\"7\":\"x\"}");
+    assertThat(Values.fromJson(json("{\"7\": \"x\"}"), field("numbered")))
+        .isEqualTo(Map.of(7, "x"));
   }
 
   @Test

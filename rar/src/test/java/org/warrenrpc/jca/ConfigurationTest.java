@@ -73,6 +73,7 @@ final class ConfigurationTest {
     "1, , , 1",
     ", , , 60000",
   })
+  // 4.8
   void theNearestLayerThatIsSetHolds(String own, String above, String around, long holds)
       throws Exception {
     factory.setResourceAdapter(adapter);
@@ -146,6 +147,7 @@ final class ConfigurationTest {
         .isEqualTo(RpcProfile.of("oslo", "oslo-quorum", Map.of()));
   }
 
+  // 4.2
   @ParameterizedTest
   @EnumSource(ProfileOption.class)
   void everyOptionOfAProfileIsAProperty(ProfileOption option) {
@@ -394,6 +396,7 @@ final class ConfigurationTest {
         .hasMessageContaining("the entry 'ValueError'");
   }
 
+  // 4.9
   @Test
   void whatACallerMaySetIsFrozen() throws Exception {
     factory.setMaxBodyBytes("1000");

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Damaged messages of real peers are read, or refused by the one exception; soon, in either case.
+ * Damaged messages of real peers are read, or refused by the one exception; soon, in either case
+ * (item 6; 4.3, 4.13).
  */
 @Timeout(120)
 class FuzzTest {

@@ -94,6 +94,7 @@ class GoldenTest {
         : object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
   }
 
+  // 3.2, 4.4
   @ParameterizedTest
   @MethodSource("requests")
   void aRequestIsPublishedWhereItWas(Golden golden) {
@@ -110,6 +111,7 @@ class GoldenTest {
     }
   }
 
+  // 3.3, 4.5, 7
   @ParameterizedTest
   @MethodSource("requests")
   void aCallerIsAnsweredWhereItListens(Golden golden) throws Exception {
@@ -144,7 +146,7 @@ class GoldenTest {
     assertThat(fault.replyTo().id()).isEqualTo(text(golden.message(), "_msg_id"));
   }
 
-  // 3.3, 4.5, 4.6
+  // 3.3, 4.5, 4.6, 4.13
   @ParameterizedTest
   @MethodSource("replies")
   void aReplySaysWhatAnotherParserReads(Golden golden) throws Exception {

@@ -138,6 +138,16 @@ class JsonValuesTest {
     assertThat(read.path("@class").textValue()).isEqualTo("java.lang.Runtime");
   }
 
+  // 6: kombu makes values of them in bodies without an envelope, and so would hide what was said
+  @Test
+  void aBareBodyHoldsNoTypesEither() throws Exception {
+    String date = "{\"__type__\":\"datetime\",\"__value__\":\"2011-12-22T10:59:24\"}";
+    Payload request = Raw.bare("{\"method\":\"m\",\"args\":{\"x\":" + date + "}}");
+    assertThat(Raw.CODEC.decodeRequest(request).request().args().get("x")).hasToString(date);
+    Payload notice = Raw.bare("{\"priority\":\"INFO\",\"payload\":" + date + "}");
+    assertThat(Raw.CODEC.decodeNotice(notice).payload()).hasToString(date);
+  }
+
   @Test
   void anIntegerOfAMillionDigitsIsExactAndSoonRead() throws Exception {
     BigInteger value = read("7".repeat(1 << 20)).bigIntegerValue();

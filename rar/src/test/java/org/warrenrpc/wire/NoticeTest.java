@@ -64,6 +64,7 @@ class NoticeTest {
     assertThat(again.headers()).isEmpty();
   }
 
+  // 7
   @ParameterizedTest
   @MethodSource("notices")
   void eitherGenerationReadsTheOther(Golden golden) throws Exception {

@@ -202,6 +202,31 @@ class OddReplyTest {
     assertThat(texts(caller, new Reply.Heartbeat())).isEmpty();
   }
 
+  // 4.14: letter by letter, since only we read it
+  @Test
+  void aMulticallOfOsloIsNumbered() throws Exception {
+    ReplyTo caller = caller(Generation.OSLO);
+    String ids = ",\"_msg_id\":\"m\",\"_unique_id\":\"0123456789abcdef0123456789abcdef\"}";
+    assertThat(inner(caller, new Reply.Value(3, Json.NODES.numberNode(7))))
+        .isEqualTo("{\"result\":7,\"failure\":null,\"ending\":false,\"_index\":3" + ids);
+    assertThat(inner(caller, new Reply.Value(0, Json.NODES.nullNode())))
+        .isEqualTo("{\"result\":null,\"failure\":null,\"ending\":false,\"_index\":0" + ids);
+    assertThat(inner(caller, new Reply.End(4)))
+        .isEqualTo("{\"result\":null,\"failure\":null,\"ending\":true,\"_index\":4" + ids);
+    Failure failure = new Failure("E", "m", "t", List.of(), List.of());
+    assertThat(inner(caller, new Reply.Fault(failure, 2)))
+        .startsWith("{\"result\":null,\"failure\":\"{")
+        .endsWith("}\",\"ending\":true,\"_index\":2" + ids);
+    assertThat(inner(caller, new Reply.Fault(failure, null))).doesNotContain("_index");
+    assertThat(inner(caller, new Reply.Answer(Json.NODES.nullNode()))).doesNotContain("_index");
+  }
+
+  private static String inner(ReplyTo caller, Reply reply) throws UnsendableException {
+    List<String> texts = texts(caller, reply);
+    assertThat(texts).hasSize(1);
+    return Json.object(texts.get(0)).path("oslo.message").textValue();
+  }
+
   // 4.6: all six keys, tb and args arrays, message a text
   @Test
   void aFailureForOsloHasAllItsKeys() throws Exception {

@@ -2,6 +2,7 @@ package org.warrenrpc.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -219,6 +220,7 @@ class OddRequestTest {
     assertThat(Raw.CODEC.decodeRequest(cast).request().heartbeatInterval()).isNull();
   }
 
+  // 4.4, 4.8
   @ParameterizedTest
   @CsvSource({"PT4S, 4", "PT2.9S, 2.9", "PT0.25S, 0.25"})
   void aCallThatMonitorsSaysSoInSeconds(Duration timeout, String seconds) throws Exception {
@@ -227,6 +229,36 @@ class OddRequestTest {
     Payload payload = Raw.CODEC.encode(request);
     assertThat(Golden.message(payload).get("_timeout")).hasToString(seconds);
     assertThat(Raw.CODEC.decodeRequest(payload).request().monitorTimeout()).isEqualTo(timeout);
+  }
+
+  // 4.14
+  @Test
+  void aMulticallOfOsloSaysSoByAKeyOfItsOwn() throws Exception {
+    for (boolean multicall : new boolean[] {true, false}) {
+      Request request =
+          new Request("m", Map.of(), Map.of(), null, null, ID, "reply_q", null, multicall);
+      ObjectNode oslo = Golden.message(Raw.CODEC.encode(request));
+      assertThat(String.valueOf(oslo.get("_multicall"))).isEqualTo(multicall ? "true" : "null");
+      Codec nova = new Codec(Generation.NOVA_2011, CodecOptions.DEFAULTS);
+      assertThat(Golden.message(nova.encode(request)).has("_multicall")).isFalse();
+    }
+  }
+
+  // 4.14
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "'', false",
+        "', \"_multicall\": true', true",
+        "', \"_multicall\": false', false",
+        "', \"_multicall\": null', false",
+        "', \"_multicall\": 0', false",
+        "', \"_multicall\": 1', true",
+      })
+  void whatPythonTakesForTrueAsksForSeveralValues(String key, boolean multicall) throws Exception {
+    Payload call = Raw.enveloped(filled("{\"method\": \"m\", CALL" + key + "}"));
+    assertThat(Raw.CODEC.decodeRequest(call).request().multicall()).isEqualTo(multicall);
   }
 
   // 4.4
@@ -322,6 +354,7 @@ class OddRequestTest {
     assertThat(nova.streams()).isTrue();
   }
 
+  // 4.5, item 5
   @Test
   void theReplyQueuesThatAreTrustedAreConfigured() {
     Codec codec =
@@ -341,7 +374,7 @@ class OddRequestTest {
             "runs for answers.1", "runs for nobody, counted", "runs for nobody, counted");
   }
 
-  // AMQP's short strings: bytes, not letters
+  // 4.5, item 5; AMQP's short strings: bytes, not letters
   @Test
   void aReplyQueueOfMoreThan255BytesIsNotTrusted() {
     String longest = "reply_" + "é".repeat(124) + "x";
@@ -352,6 +385,7 @@ class OddRequestTest {
         .isEqualTo("runs for nobody, counted");
   }
 
+  // 4.5, item 5
   @Test
   void anIdOfEndlessLengthIsNotEchoed() {
     String call = "{\"method\": \"m\", \"_msg_id\": \"%s\", \"_reply_q\": \"reply_q\"}";

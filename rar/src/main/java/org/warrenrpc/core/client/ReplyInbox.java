@@ -23,4 +23,7 @@ interface ReplyInbox {
 
   /** Whether answers can be consumed, as far as is known. Does no I/O. */
   boolean isOpen();
+
+  /** Whether the broker said itself that it delivers no more of them. Does no I/O. */
+  boolean isCancelled();
 }

@@ -89,6 +89,12 @@ final class ReplyQueuePerCall implements ReplyInbox {
     }
   }
 
+  /** The queue of one call concerns no other. */
+  @Override
+  public boolean isCancelled() {
+    return false;
+  }
+
   @Override
   public boolean isOpen() {
     return true;

@@ -101,9 +101,9 @@ final class RpcLink {
     return reader;
   }
 
-  /** Whether its socket is there, so that its reply queue may still be consumed. */
-  boolean isConnected() {
-    return connection.isOpen();
+  /** Whether its reply queue may still be consumed by it. */
+  boolean mayConsume() {
+    return connection.isOpen() && !inbox.isCancelled();
   }
 
   boolean isOpen() {

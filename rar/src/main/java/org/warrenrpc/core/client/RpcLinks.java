@@ -195,7 +195,7 @@ public final class RpcLinks implements AutoCloseable {
 
     @Override
     public void lost(RpcLink link, BrokerException reason) {
-      if (!link.isConnected()) {
+      if (!link.mayConsume()) {
         giveNameBack();
       }
       if (warnings.permits()) {

@@ -22,6 +22,7 @@ final class SharedReplyQueue implements ReplyInbox {
   private final Map<String, Object> arguments;
   private final ReplyReader reader;
   private final Consumer<BrokerException> broken;
+  private volatile boolean cancelled;
   private final OpenOnce<BrokerSession> session = new OpenOnce<>("reply queue", this::open);
 
   /**
@@ -58,8 +59,20 @@ final class SharedReplyQueue implements ReplyInbox {
     return opened == null || opened.isOpen();
   }
 
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
   private String queue() {
     return topology.queues().get(0).name();
+  }
+
+  private void cancel() {
+    cancelled = true;
+    broken.accept(
+        new BrokerException(
+            Kind.UNAVAILABLE, "The broker ended the consumption of " + queue(), null));
   }
 
   private BrokerSession open(Deadline deadline) throws BrokerException {
@@ -72,10 +85,7 @@ final class SharedReplyQueue implements ReplyInbox {
           0,
           arguments,
           delivery -> reader.read(delivery, null),
-          () ->
-              broken.accept(
-                  new BrokerException(
-                      Kind.UNAVAILABLE, "The broker ended the consumption of " + queue(), null)),
+          this::cancel,
           deadline.remaining());
       consuming = true;
       return opened;

@@ -23,12 +23,15 @@ public final class Listeners implements AutoCloseable {
   /** One queue on one broker, as one user sees it. */
   private record Key(BrokerSettings broker, String queue) {}
 
+  /** Who listens to notifications: on a queue of theirs, or in a pool. */
+  private record Hearer(String name, boolean pooled) {}
+
   private final InboundConnections connections;
   private final Object lock = new Object();
   private final Map<Key, SharedQueue> shared = new HashMap<>();
 
-  /** Pools of listeners to notifications, each with those who are in it. */
-  private final Map<Key, List<String>> pools = new HashMap<>();
+  /** Queues of notifications, each with those who listen on it. */
+  private final Map<Key, List<Hearer>> heard = new HashMap<>();
 
   /** Those who listen or are about to, started or not. */
   private final Map<Key, List<Member>> enrolled = new HashMap<>();
@@ -62,9 +65,9 @@ public final class Listeners implements AutoCloseable {
     List<Key> keys = keys(broker, listenings);
     synchronized (lock) {
       for (Key key : keys) {
-        List<String> pool = pools.get(key);
-        if (pool != null) {
-          throw poolClash(key.queue(), pool.get(0), member.toString());
+        List<Hearer> hearers = heard.get(key);
+        if (hearers != null) {
+          throw clash(key.queue(), hearers.get(0), member.toString());
         }
         enrolled
             .getOrDefault(key, List.of())
@@ -89,41 +92,54 @@ public final class Listeners implements AutoCloseable {
   }
 
   /**
-   * Enters a listener to notifications for the queue of its pool, whose name is used bare (B7).
+   * Enters a listener to notifications for its queues, or for that of its pool, whose name is used
+   * bare (B7).
    *
-   * @throws InvalidRequestException when a server listens on a queue of that name; names both
+   * @throws InvalidRequestException when a server listens on a queue of that name, or a pool and
+   *     listeners without one would share it; names both
    */
-  void enrolPool(String listener, BrokerSettings broker, String pool) {
-    Key key = new Key(broker, pool);
+  void enrolHearer(String listener, BrokerSettings broker, List<String> queues, boolean pooled) {
+    Hearer hearer = new Hearer(listener, pooled);
     synchronized (lock) {
-      List<Member> servers = enrolled.get(key);
-      if (servers != null) {
-        throw poolClash(pool, listener, servers.get(0).toString());
+      for (String queue : queues) {
+        Key key = new Key(broker, queue);
+        List<Member> servers = enrolled.get(key);
+        if (servers != null) {
+          throw clash(queue, hearer, servers.get(0).toString());
+        }
+        Hearer other = heard.getOrDefault(key, List.of(hearer)).get(0);
+        if (other.pooled() != pooled) {
+          throw pooled ? clash(queue, hearer, other.name()) : clash(queue, other, listener);
+        }
       }
-      pools.computeIfAbsent(key, k -> new ArrayList<>()).add(listener);
+      queues.forEach(
+          queue ->
+              heard.computeIfAbsent(new Key(broker, queue), k -> new ArrayList<>()).add(hearer));
     }
   }
 
   /** Takes the entry back. */
-  void withdrawPool(String listener, BrokerSettings broker, String pool) {
+  void withdrawHearer(String listener, BrokerSettings broker, List<String> queues, boolean pooled) {
     synchronized (lock) {
-      pools.computeIfPresent(
-          new Key(broker, pool),
-          (k, listening) -> {
-            listening.remove(listener);
-            return listening.isEmpty() ? null : listening;
-          });
+      for (String queue : queues) {
+        heard.computeIfPresent(
+            new Key(broker, queue),
+            (k, hearers) -> {
+              hearers.remove(new Hearer(listener, pooled));
+              return hearers.isEmpty() ? null : hearers;
+            });
+      }
     }
   }
 
-  private static InvalidRequestException poolClash(String pool, String listener, String server) {
+  private static InvalidRequestException clash(String queue, Hearer hearer, String other) {
     return new InvalidRequestException(
-        "Pool '"
-            + pool
+        (hearer.pooled() ? "Pool '" : "Notification queue '")
+            + queue
             + "' of "
-            + listener
+            + hearer.name()
             + " is also the queue of "
-            + server
+            + other
             + ": each would take what is for the other",
         null);
   }

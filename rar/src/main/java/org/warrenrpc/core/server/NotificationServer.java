@@ -36,6 +36,7 @@ public final class NotificationServer implements Server {
   private final Backlog backlog;
   private final Turns turns;
   private final List<Listener> queues = new ArrayList<>();
+  private final List<String> names;
   private final ServerCounts counts = new ServerCounts();
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -84,13 +85,14 @@ public final class NotificationServer implements Server {
             scheduler,
             System::nanoTime,
             counts);
+    List<String> names = new ArrayList<>();
     for (Listening listening : listenings(dialect, table.priorities())) {
       Queue queue = new Queue(listening);
+      names.add(String.valueOf(listening.shared()));
       queues.add(listeners.alone(broker, queue, queue, name, work, scheduler));
     }
-    if (settings.pool() != null) {
-      listeners.enrolPool(name, broker, settings.pool());
-    }
+    this.names = List.copyOf(names);
+    listeners.enrolHearer(name, broker, this.names, settings.pool() != null);
   }
 
   @Override
@@ -107,9 +109,7 @@ public final class NotificationServer implements Server {
       return;
     }
     try {
-      if (settings.pool() != null) {
-        listeners.withdrawPool(name, broker, settings.pool());
-      }
+      listeners.withdrawHearer(name, broker, names, settings.pool() != null);
       Deadline deadline = Deadline.after(Consumption.FAREWELL, System::nanoTime);
       queues.forEach(queue -> queue.end(deadline));
       turns.stop();

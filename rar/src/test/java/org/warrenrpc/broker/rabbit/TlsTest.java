@@ -65,6 +65,7 @@ final class TlsTest {
     assertThat(greetingReceived(SSLContext.getDefault())).startsWith("AMQP");
   }
 
+  // 6
   @Test
   void aCertificateForAnotherHostIsRefused() throws Exception {
     SSLContext.setDefault(context("DNS:elsewhere.example"));

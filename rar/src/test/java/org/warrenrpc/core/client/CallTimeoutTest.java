@@ -8,7 +8,9 @@ import static org.warrenrpc.core.client.Responder.value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,7 @@ import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 
-/** Calls that are not answered in time, or not waited for. */
+/** Calls that are not answered in time, or not waited for (4.8). */
 @SuppressWarnings("try") // a server serves without being mentioned again
 class CallTimeoutTest {
   private static final RpcContext NOBODY = RpcContext.EMPTY;
@@ -52,6 +54,7 @@ class CallTimeoutTest {
     assertThat(timeout.limit()).isEqualTo(SHORT);
   }
 
+  // 3.5, 4.8
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aQueueWithoutAnAnswerEndsInTheTimeout(String dialect) throws Exception {
@@ -63,6 +66,7 @@ class CallTimeoutTest {
     }
   }
 
+  // 4.5, 4.8
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aHundredTimedOutCallsLeaveNothingPendingAndTheirLateRepliesAreDropped(String dialect)
@@ -88,6 +92,17 @@ class CallTimeoutTest {
         assertThat(call.get(20, TimeUnit.SECONDS)).isInstanceOf(RpcTimeoutException.class);
       }
       assertThat(client.pending()).isZero();
+      // 4.5: acked and dropped
+      BlockingQueue<Settling> settled = new LinkedBlockingQueue<>();
+      broker.delivering =
+          (delivery, handler) -> {
+            Settling settling = new Settling(delivery);
+            handler.accept(settling);
+            // the requests go by the same broker
+            if (!delivery.message().address().routingKey().equals("compute")) {
+              settled.add(settling);
+            }
+          };
       for (int i = 0; i < 100; i++) {
         server.say(server.next().replyTo(), answer(i));
       }
@@ -99,6 +114,11 @@ class CallTimeoutTest {
       assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("in time");
       boolean oslo = dialect.equals("oslo");
       assertThat(client.session().link().pending().dropped()).isEqualTo(oslo ? 100 : 0);
+      // on nova 2011 the late ones have no queue any more
+      for (int i = 0; i < (oslo ? 101 : 2); i++) {
+        Settling reply = settled.poll(10, TimeUnit.SECONDS);
+        assertThat(reply == null ? 0 : reply.acks).isEqualTo(1);
+      }
     }
   }
 
@@ -143,6 +163,7 @@ class CallTimeoutTest {
     }
   }
 
+  // 4.8
   @Test
   void heartbeatsExtendNoLimit() throws Exception {
     try (Responder server =

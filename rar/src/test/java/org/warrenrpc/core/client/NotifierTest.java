@@ -107,7 +107,7 @@ class NotifierTest {
     return messages;
   }
 
-  // 5.1
+  // 5.1, 6
   @ParameterizedTest
   @EnumSource(NotificationPriority.class)
   void onOsloItWaitsInTheQueueOfItsTopicAndPriority(NotificationPriority priority)
@@ -263,6 +263,7 @@ class NotifierTest {
     }
   }
 
+  // 3.2, 3.6
   @Test
   void aContextOf2011IsHeldToItsKeys() throws Exception {
     try (Client client = Client.of(broker, "nova2011")) {

@@ -36,7 +36,7 @@ import org.warrenrpc.wire.Incoming;
 
 /**
  * The exchange and queue of each call: there before the request, gone after the call, whatever
- * became of it.
+ * became of it (3.2, 3.3, 8).
  */
 @SuppressWarnings("try") // a server serves without being mentioned again
 class Nova2011CallTest {
@@ -97,6 +97,7 @@ class Nova2011CallTest {
     }
   }
 
+  // 3.5, 8
   @Test
   void nothingIsLeftOfACallThatTimedOut() throws Exception {
     try (Responder server = Responder.silent(broker.broker, "nova2011", "compute");
@@ -269,6 +270,7 @@ class Nova2011CallTest {
     }
   }
 
+  // 4.12
   @Test
   void aDeletedReplyQueueFailsItsCallAlone() throws Exception {
     try (Responder server = Responder.silent(broker, "nova2011", "compute");

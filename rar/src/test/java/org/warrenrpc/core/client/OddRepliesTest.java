@@ -226,6 +226,21 @@ class OddRepliesTest {
     }
   }
 
+  // 3.3: where the original raises a KeyError
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void on2011AnAnswerOfOslosIsOne(boolean enveloped) throws Exception {
+    try (RawServer server = new RawServer(broker, "nova2011", "compute");
+        Client client = Client.of(broker, "nova2011")) {
+      CompletableFuture<Object> call =
+          CompletableFuture.supplyAsync(
+              () -> client.rpc().call(NOBODY, COMPUTE, RUN), new ThreadPerTask());
+      server.say(server.next(), enveloped ? enveloped(PROPER) : PROPER);
+      assertThat(call.get(9, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(client.pending()).isZero();
+    }
+  }
+
   @Test
   void theLimitOfAReplyIsNamed() throws Exception {
     try (RawServer server = new RawServer(broker, "nova2011", "compute");

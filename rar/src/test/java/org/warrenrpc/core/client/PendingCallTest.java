@@ -18,6 +18,7 @@ import org.warrenrpc.RepliesLostException;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.wire.Reply;
 
+/** What a call makes of the replies that come (3.3, 4.5, 4.14). */
 class PendingCallTest {
   private static final Operation OPERATION =
       new Operation("compute", "run", Deadline.after(Duration.ofSeconds(10), System::nanoTime));

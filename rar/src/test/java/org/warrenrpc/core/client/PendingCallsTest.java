@@ -13,6 +13,7 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.wire.Reply;
 
+/** Replies find their calls, and nobody else's (4.5). */
 class PendingCallsTest {
   private static final Operation OPERATION =
       new Operation("compute", "run", Deadline.after(Duration.ofSeconds(10), System::nanoTime));

@@ -26,8 +26,13 @@ import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcReply;
 import org.warrenrpc.Target;
 import org.warrenrpc.UnroutableException;
+import org.warrenrpc.broker.BrokerSession;
+import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.PlainCodec;
+import org.warrenrpc.topology.ExchangeSpec;
 import org.warrenrpc.wire.Incoming;
 import org.warrenrpc.wire.Reply;
 
@@ -75,6 +80,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.3, 4.6
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void callFailsAsTheMethodDid(String dialect) throws Exception {
@@ -89,6 +95,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.3, 4.14
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void multicallYieldsEachValueAndTheEnd(String dialect) throws Exception {
@@ -115,6 +122,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.3
   @Test
   void callOfAStreamOnNova2011IsItsLastValue() throws Exception {
     try (Responder server =
@@ -129,6 +137,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.3
   @Test
   void callOfAnEmptyStreamIsNull() throws Exception {
     try (Responder server =
@@ -138,6 +147,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.14
   @Test
   void onlyAMulticallAsksForSeveralValuesOnOslo() throws Exception {
     try (Responder server = Responder.on(broker, "oslo", "compute", null, r -> List.of(answer(1)));
@@ -150,6 +160,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4, 4.8, 8: mandatory is ours
   @Test
   void aCallIsMandatoryAndExpiresWithItsLimitOnOslo() throws Exception {
     List<Message> published = new CopyOnWriteArrayList<>();
@@ -164,6 +175,7 @@ class RpcClientTest {
     }
   }
 
+  // 2.3, 3.5, 4.8
   @Test
   void aCallOnNova2011NeverExpiresNorDoesACast() throws Exception {
     List<Message> published = new CopyOnWriteArrayList<>();
@@ -195,6 +207,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4
   @Test
   void oneServerIsCalledByItsName() throws Exception {
     try (Responder any =
@@ -208,6 +221,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4
   @Test
   void contextNamespaceAndVersionTravel() throws Exception {
     try (Responder server = Responder.on(broker, "oslo", "compute", null, r -> List.of(answer(1)));
@@ -227,6 +241,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4
   @Test
   void aTargetsExchangeGoesBeforeTheConfiguredOneAndThatBeforeTheDialects() throws Exception {
     List<String> exchanges = new CopyOnWriteArrayList<>();
@@ -242,6 +257,7 @@ class RpcClientTest {
     assertThat(exchanges).containsExactly("mine", "theirs");
   }
 
+  // 4.4, 4.11: mandatory is ours
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aCallThatNoQueueTakesFailsAtOnce(String dialect) throws Exception {
@@ -258,6 +274,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4, 4.11: mandatory is ours
   @Test
   void aCastIsTakenOrSaysThatNoQueueTakesIt() throws Exception {
     try (Responder server = Responder.silent(broker, "oslo", "compute");
@@ -272,6 +289,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.11
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aFanoutCastReachesEveryConsumerAndNoneIsNoError(String dialect) throws Exception {
@@ -290,6 +308,7 @@ class RpcClientTest {
     }
   }
 
+  // 2.2, 8
   @Test
   void theControlExchangeIsDeclaredOnceForASession() throws Exception {
     List<String> declared = new CopyOnWriteArrayList<>();
@@ -305,6 +324,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.11
   @Test
   void theFanoutExchangeIsDeclaredEachTimeAndTheDefaultOneNever() throws Exception {
     List<String> declared = new CopyOnWriteArrayList<>();
@@ -317,6 +337,48 @@ class RpcClientTest {
       client.rpc().cast(NOBODY, Target.topic("compute").withExchange(""), RUN);
       server.next();
       assertThat(declared).containsExactly("compute_fanout", "compute_fanout");
+    }
+  }
+
+  // 4.4, 4.10
+  @Test
+  void everyRequestOfOsloHasAUniqueIdOfItsOwn() throws Exception {
+    List<String> ids = new ArrayList<>();
+    try (Responder server = Responder.on(broker, "oslo", "compute", null, r -> List.of(answer(1)));
+        Client client = Client.of(broker)) {
+      List<Message> published = new CopyOnWriteArrayList<>();
+      broker.publishing = published::add;
+      for (int i = 0; i < 2; i++) {
+        client.rpc().call(NOBODY, "compute", RUN);
+        client.rpc().cast(NOBODY, "compute", RUN);
+        client.rpc().fanoutCast(NOBODY, "compute", RUN);
+      }
+      for (Message message : published) {
+        if (!message.address().equals(BrokerSession.queue(message.address().routingKey()))) {
+          ids.add(PlainCodec.decodeRequest(message).request().uniqueId());
+        }
+      }
+    }
+    assertThat(ids)
+        .hasSize(6)
+        .doesNotHaveDuplicates()
+        .allMatch(id -> String.valueOf(id).matches("[0-9a-f]{32}"));
+  }
+
+  // 4.11, B8: it goes with its first queue, which nobody ever bound
+  @Test
+  void theFanoutExchangeOfATopicWithoutServersStays() throws Exception {
+    try (Client client = Client.of(broker)) {
+      client.rpc().fanoutCast(NOBODY, "compute", RUN);
+    }
+    Duration soon = Duration.ofSeconds(10);
+    try (BrokerSession session =
+        broker
+            .broker
+            .connect(BrokerSettings.DEFAULTS, "operator", DeliveryThread.OWN, soon)
+            .openSession(soon)) {
+      assertThat(session.exists(new ExchangeSpec("compute_fanout", "fanout", false, true), soon))
+          .isTrue();
     }
   }
 
@@ -336,6 +398,7 @@ class RpcClientTest {
     }
   }
 
+  // 3.2
   @Test
   void whatTheDialectCannotCarryIsRefusedByName() throws Exception {
     try (Responder server =
@@ -367,6 +430,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.4
   @Test
   void aCallOfEveryServerIsRefused() throws Exception {
     try (Client client = Client.of(broker)) {
@@ -448,6 +512,7 @@ class RpcClientTest {
     }
   }
 
+  // 4.14
   @Test
   void aGapInAStreamEndsTheMulticall() throws Exception {
     try (Responder server =

@@ -62,6 +62,7 @@ class RpcLinksTest {
     return session;
   }
 
+  // 7
   @Test
   void sessionsOfEqualSettingsAndDialectShareASocket() throws Exception {
     links.openSession(SETTINGS, OSLO, SOON);
@@ -177,6 +178,7 @@ class RpcLinksTest {
     assertThat(links.openSession(SETTINGS, OSLO, SOON).isOpen()).isTrue();
   }
 
+  // 4.12
   @Test
   void aLostSocketIsReplacedAtTheNextOpening() throws Exception {
     RpcSession lost = links.openSession(SETTINGS, OSLO, SOON);
@@ -321,12 +323,38 @@ class RpcLinksTest {
     assertThat(queues.get(1)).isEqualTo(queues.get(0));
   }
 
+  // 8: consumed before the first call; a name that no other process has
+  @Test
+  void theReplyQueueIsConsumedBeforeTheFirstCallAndIsNobodyElses() throws Exception {
+    List<String> steps = new CopyOnWriteArrayList<>();
+    broker.subscribing = queue -> steps.add(queue.startsWith("reply_") ? "consume" : queue);
+    broker.publishing = message -> steps.add("publish");
+    try (Responder server =
+            Responder.on(broker.broker, "oslo", "compute", null, r -> List.of(answer("yes")));
+        RpcLinks other = new RpcLinks(broker)) {
+      List<String> queues = new ArrayList<>();
+      for (RpcLinks each : List.of(links, other)) {
+        RpcSession session = each.openSession(SETTINGS, OSLO, SOON);
+        RpcClient client = new RpcClient(remaining -> Client.lend(session), OSLO);
+        client.call(RpcContext.EMPTY, "compute", RpcMessage.of("run"));
+        client.call(RpcContext.EMPTY, "compute", RpcMessage.of("run"));
+        queues.add(server.next().request().replyQueue());
+        assertThat(server.next().request().replyQueue()).isEqualTo(queues.get(queues.size() - 1));
+      }
+      assertThat(steps)
+          .containsExactly("consume", "publish", "publish", "consume", "publish", "publish");
+      assertThat(queues).doesNotHaveDuplicates();
+    }
+  }
+
+  // 4.12, 8: excepted
   @Test
   void theReplyQueueOfTheProfileModernHasANewNameOnEachSocket() throws Exception {
     List<String> queues = replyQueues(profile("modern", Map.of()));
     assertThat(queues).hasSize(2).doesNotHaveDuplicates();
   }
 
+  // 4.1
   @Test
   void repliesAreConsumedWithTheArgumentsOfTheProfile() throws Exception {
     ClientSettings settings = profile("oslo", Map.of(ProfileOption.CANCEL_ON_FAILOVER, "true"));
@@ -336,6 +364,7 @@ class RpcLinksTest {
   }
 
   /** A passive client makes nothing but its reply queue. */
+  // 4.2
   @Test
   void inTheProfilePassiveAnExchangeThatIsNotThereIsNotMade() throws Exception {
     ClientSettings settings = profile("passive", Map.of());
@@ -351,6 +380,7 @@ class RpcLinksTest {
     }
   }
 
+  // 4.1
   @Test
   void theQueueManagerNamesTheReplyQueue() throws Exception {
     assertThat(replyQueues(profile("oslo", Map.of(ProfileOption.QUEUE_MANAGER, "node1:svc"))))

@@ -17,6 +17,7 @@ import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.wire.Request;
 
+/** Arguments of the wire as those of a method (3.4, 4.6, 4.13). */
 @SuppressWarnings("unused") // the methods are there to be looked at
 class ArgumentsTest {
   private static final JsonMapper JSON = new JsonMapper();

@@ -10,6 +10,7 @@ import org.warrenrpc.RemoteError;
 import org.warrenrpc.core.Text;
 import org.warrenrpc.wire.Failure;
 
+/** Java's exceptions as failures on the wire (3.3, 4.6). */
 class FailureReportTest {
 
   static final class NotFoundException extends IllegalArgumentException {

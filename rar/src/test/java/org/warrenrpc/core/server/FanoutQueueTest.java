@@ -205,6 +205,8 @@ class FanoutQueueTest {
             Map.of(
                 "compute_fanout",
                 Map.of("x-stream-offset", "last", "x-cancel-on-ha-failover", true)));
+    // B9: a stream is consumed with a prefetch or not at all
+    assertThat(broker.subscriptions).containsExactly("+ compute_fanout 8");
   }
 
   private RpcServer streaming() {

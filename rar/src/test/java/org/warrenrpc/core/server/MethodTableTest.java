@@ -19,6 +19,7 @@ import org.warrenrpc.Arg;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.RpcMethod;
 
+/** Which methods may be called: the access policy of 4.7, stricter than the originals'. */
 @SuppressWarnings("unused") // the methods are there to be looked at
 class MethodTableTest {
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.Notification;
 import org.warrenrpc.NotificationPriority;
@@ -219,6 +222,58 @@ final class NotificationServerTest {
     Servers.await("the other to be counted", () -> server.counts().unmatched.sum() == 1);
   }
 
+  private static byte[] bare(String members) {
+    return ("{\"event_type\":\"e\",\"payload\":1," + members + "}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<String> recordSettling() {
+    List<String> settled = new CopyOnWriteArrayList<>();
+    broker.delivering =
+        (delivery, handler) -> handler.accept(new RecordingDelivery(delivery, settled));
+    return settled;
+  }
+
+  // 5.2: acked, and given to nobody
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"priority\":\"FOO\"",
+        "\"priority\":\"\"",
+        "\"priority\":null",
+        "\"priority\":7",
+        "\"publisher_id\":\"compute.host1\""
+      })
+  void anUnknownOrMissingPriorityIsDoneWith(String members) throws Exception {
+    Bean bean = new Bean();
+    List<String> settled = recordSettling();
+    NotificationServer server = started(settings(null, null, null), new ObjectTarget(bean));
+    publish("info", "application/json", bare(members));
+    Servers.await("it to be settled", () -> settled.size() == 1);
+    assertThat(settled).containsExactly("ack");
+    assertThat(server.counts().unmatched.sum()).isEqualTo(1);
+    assertThat(bean.heard).isEmpty();
+  }
+
+  // 5.2: missing or no text
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"priority\":\"INFO\"",
+        "\"priority\":\"INFO\",\"publisher_id\":null",
+        "\"priority\":\"INFO\",\"publisher_id\":7"
+      })
+  void noPublisherMatchesNoFilter(String members) throws Exception {
+    Bean bean = new Bean();
+    List<String> settled = recordSettling();
+    NotificationServer server = started(settings(null, ".*", null), new ObjectTarget(bean));
+    publish("info", "application/json", bare(members));
+    Servers.await("it to be settled", () -> settled.size() == 1);
+    assertThat(settled).containsExactly("ack");
+    assertThat(server.counts().unmatched.sum()).isEqualTo(1);
+    assertThat(bean.heard).isEmpty();
+  }
+
   @Test
   void filtersMatchTheStartOfPublisherAndEventType() throws Exception {
     Bean bean = new Bean();
@@ -244,6 +299,7 @@ final class NotificationServerTest {
   @Test
   void whatWasHandledIsNotHandledAgain() throws Exception {
     Bean bean = new Bean();
+    List<String> settled = recordSettling();
     // one at a time: two of one id that come together are both handled, as by the original
     NotificationServer server = started(settings(null, null, null, 1), new ObjectTarget(bean));
     Payload payload =
@@ -251,7 +307,10 @@ final class NotificationServerTest {
     publish("info", payload.contentType(), payload.body());
     assertThat(next(bean)).startsWith("info once");
     publish("info", payload.contentType(), payload.body());
-    Servers.await("the second to be counted", () -> server.counts().duplicates.sum() == 1);
+    // where the original leaves it unsettled (B33)
+    Servers.await("the second to be settled", () -> settled.size() == 2);
+    assertThat(settled).containsExactly("ack", "ack");
+    assertThat(server.counts().duplicates.sum()).isEqualTo(1);
     assertThat(bean.heard).isEmpty();
   }
 
@@ -270,6 +329,7 @@ final class NotificationServerTest {
     Servers.await("the pool's", () -> first.heard.size() + second.heard.size() == 4);
   }
 
+  // B7
   @Test
   void aPoolAndAServersQueueOfOneNameAreRefusedWhicheverCameFirst() {
     RpcServer rpc = servers.started(new Greeter());
@@ -283,6 +343,40 @@ final class NotificationServerTest {
         .hasMessageContainingAll("'compute'", "listener", "test");
     pool.stop();
     servers.started(new Greeter());
+  }
+
+  @Test // 5.2, B7
+  void aPoolNamedLikeAQueueOfNotificationsIsRefusedWhicheverCameFirst() {
+    NotificationServer plain = server(settings(null, null, null), new ObjectTarget(new Bean()));
+    assertThatThrownBy(
+            () -> server(settings("notifications.info", null, null), new ObjectTarget(new Bean())))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContainingAll("Pool 'notifications.info'", "listener");
+    server(settings("notifications.audit", null, null), new ObjectTarget(new Bean())).stop();
+    plain.stop();
+    NotificationServer pool =
+        server(settings("notifications.info", null, null), new ObjectTarget(new Bean()));
+    assertThatThrownBy(() -> server(settings(null, null, null), new ObjectTarget(new Bean())))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContainingAll("Pool 'notifications.info'", "listener");
+    pool.stop();
+    server(settings(null, null, null), new ObjectTarget(new Bean()));
+    server(settings(null, null, null), new ObjectTarget(new Bean()));
+  }
+
+  @Test // B6
+  void aQueueOfNotificationsAndAServersAreNotOne() {
+    ServerSettings info =
+        new ServerSettings("oslo", null, "notifications", "info", false, 8, 8, SOON);
+    NotificationServer plain = server(settings(null, null, null), new ObjectTarget(new Bean()));
+    assertThatThrownBy(() -> servers.started(new ObjectTarget(new Greeter()), info))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContainingAll("Notification queue 'notifications.info'", "listener", "test");
+    plain.stop();
+    servers.started(new ObjectTarget(new Greeter()), info);
+    assertThatThrownBy(() -> server(settings(null, null, null), new ObjectTarget(new Bean())))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContainingAll("Notification queue 'notifications.info'", "listener", "test");
   }
 
   /** A server of requests. */

@@ -95,7 +95,7 @@ class ReplyLifeTest {
     Servers.await(what, () -> count.sum() == 1);
   }
 
-  @Test // item 4: a memory alarm
+  @Test // item 4, 4.12: a memory alarm
   void aReplyThatTheBrokerDoesNotTakeNowIsSentOnceWhenItDoes() throws Exception {
     RpcServer server = serve();
     blockReplies();
@@ -110,7 +110,7 @@ class ReplyLifeTest {
     assertThat(server.counts().repliesLost.sum()).isZero();
   }
 
-  @Test // item 4
+  @Test // item 4, 4.12
   void aReplyWhoseConnectionWasLostIsSentOnTheNextOne() throws Exception {
     RpcServer server = serve();
     raw.send("compute", method("hold") + raw.caller(), Duration.ofSeconds(30));
@@ -215,7 +215,7 @@ class ReplyLifeTest {
     assertThat(server.counts().repliesLost.sum()).isZero();
   }
 
-  @Test // item 5
+  @Test // item 5, 4.5
   void aCallWithoutATrustworthyAddressRunsAndIsNotAnswered() throws Exception {
     RpcServer server = serve();
     raw.answersOn("elsewhere");
@@ -226,7 +226,7 @@ class ReplyLifeTest {
     assertThat(raw.hasNext()).isFalse();
   }
 
-  @Test // item 5
+  @Test // item 5, 4.5
   void noCallerIsAnsweredOnAQueueOfRequests() throws Exception {
     RpcServer server =
         servers.started(
@@ -240,7 +240,7 @@ class ReplyLifeTest {
     raw.answersOn("compute2");
   }
 
-  @Test // item 4
+  @Test // item 4, 4.6
   void aResultThatIsTooLongIsAFailureWithSizeAndLimit() throws Exception {
     servers.started(
         new ObjectTarget(service), settings().with(new RpcCodec(5000, "reply_.+", false)));
@@ -251,7 +251,7 @@ class ReplyLifeTest {
         .endsWith("more than maxBodyBytes 5000");
   }
 
-  @Test // item 5, 3.4
+  @Test // item 5, 3.4, 3.3, 8
   void aNovaCallerWhoVanishesAtTheLastMomentCostsNobodyElseAReply() throws Exception {
     RpcServer server = serve();
     broker.claimsAll = true;
@@ -265,7 +265,7 @@ class ReplyLifeTest {
     assertThat(exists(ID)).isFalse();
   }
 
-  @Test // item 5, A3
+  @Test // item 5, A3, 3.3, 8
   void theExchangeOfANovaCallerIsLookedForAndNeverMade() throws Exception {
     RpcServer server = serve();
     raw.send("compute", method("ping") + ",\"_msg_id\":\"" + ID + "\"", null);

@@ -221,6 +221,7 @@ class RequestOrderTest {
     Servers.await("the turn to end", () -> events.contains("close"));
   }
 
+  // 3.5, 4.5, 4.10, 8
   @Test
   void aCallIsSettledThenRunInItsBracketAndAnsweredAfterIt() throws Exception {
     serve();
@@ -229,6 +230,7 @@ class RequestOrderTest {
         .containsExactly("acquire", "ack", "before who", "invoke who", "after", "Answer", "close");
   }
 
+  // 4.11
   @Test
   void aCastIsNotAnswered() throws Exception {
     serve();
@@ -237,6 +239,7 @@ class RequestOrderTest {
         .containsExactly("acquire", "ack", "before who", "invoke who", "after", "close");
   }
 
+  // 4.14
   @Test
   void valuesLeaveInsideTheBracketAndTheEndAfterIt() throws Exception {
     serve();
@@ -255,6 +258,7 @@ class RequestOrderTest {
             "close");
   }
 
+  // 4.14
   @Test
   void aCallOfAStreamIsAnsweredOnce() throws Exception {
     serve();
@@ -325,6 +329,7 @@ class RequestOrderTest {
     assertThatThrownBy(() -> call("error")).hasMessageContaining("no good");
   }
 
+  // 3.4, 4.6
   @Test
   void anUnknownMethodOpensNoBracket() throws Exception {
     serve();
@@ -340,6 +345,7 @@ class RequestOrderTest {
             RemoteError.class, e -> assertThat(e.remoteType()).isEqualTo("StackOverflowError"));
   }
 
+  // 3.4, 4.6, 4.13, B19
   @Test
   void aResultThatCannotBeWrittenIsAFailureThatNamesIt() throws Exception {
     serve();
@@ -492,6 +498,7 @@ class RequestOrderTest {
     call("who");
   }
 
+  // 3.3, 8, A3
   @Test
   void aCallerThatIsGoneIsNotAnsweredWhereThatCanBeSeen() throws Exception {
     RpcServer server = serve();
@@ -502,6 +509,7 @@ class RequestOrderTest {
     assertThat(events).doesNotContain("Answer");
   }
 
+  // 3.4, 4.7
   @Test
   void whatCannotBeReadIsAnsweredWhereTheCallerIsKnown() throws Exception {
     RpcServer server = serve();
@@ -513,6 +521,7 @@ class RequestOrderTest {
     assertThat(server.counts().unreadable.sum()).isEqualTo(1);
   }
 
+  // 4.3, 4.10; 3.4 excepted: rejected
   @Test
   void whatCannotBeReadIsRejectedOtherwiseWithOneWarningAndNeverTheBody() throws Exception {
     serve();

@@ -186,6 +186,25 @@ class RoutingTest {
                 + " Attempted method: who");
   }
 
+  // where the original answers with Python's own failures
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"method\":null",
+        "\"args\":{}",
+        "\"method\":7",
+        "\"method\":\"\"",
+        "\"method\":\"who\",\"args\":null",
+        "\"method\":\"who\",\"args\":[]",
+      })
+  void whatNamesNoMethodOrHasNoArgumentsIsAnsweredWithAFailure(String members) throws Exception {
+    start(new Named("me"), ServedInterface.DEFAULT);
+    JsonNode failure = peer.call(members).get("failure");
+    assertThat(failure.get("class").textValue()).isNotEmpty();
+    assertThat(failure.get("message").textValue()).startsWith("The request");
+    assertThat(answer(who(""))).as("and the server goes on").isEqualTo("me");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"5", "[]", "true"})
   void aNamespaceThatIsNoTextIsAnsweredWithAFailure(String namespace) throws Exception {
@@ -201,6 +220,7 @@ class RoutingTest {
     assertThat(answer(who(""))).as("the first that has it").isEqualTo("first");
   }
 
+  // 4.6
   @Test
   void aMethodThatNoCompatibleServerHasIsTold() throws Exception {
     RpcServer server = start(new Named("compatible"), ServedInterface.DEFAULT);
@@ -210,6 +230,7 @@ class RoutingTest {
     assertThat(failure.get("module").textValue()).isEqualTo("oslo_messaging.rpc.dispatcher");
     assertThat(failure.get("message").textValue())
         .isEqualTo("Endpoint does not support RPC method more");
+    assertThat(failure.get("args")).hasToString("[\"Endpoint does not support RPC method more\"]");
     Servers.await("it to be counted", () -> server.counts().refused.sum() == 1);
   }
 
@@ -250,6 +271,7 @@ class RoutingTest {
     }
   }
 
+  // item 3
   @Test
   void whatDoesNotMatchOnAFanoutQueueIsDroppedInSilence() throws Exception {
     Named a = new Named("a");

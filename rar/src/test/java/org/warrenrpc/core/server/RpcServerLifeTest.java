@@ -137,6 +137,7 @@ class RpcServerLifeTest {
     assertThat(work.tasks).isEmpty();
   }
 
+  // 3.5, 4.12
   @Test
   void whileTheBrokerIsAwayAttemptsComeFromTheSchedulerWithPausesThatDouble() throws Exception {
     broker.connecting =
@@ -177,6 +178,7 @@ class RpcServerLifeTest {
     assertThat(server.isConsuming()).isTrue();
   }
 
+  // 3.5, 4.12
   @Test
   void aLostConnectionIsReplacedAndQueuesAreConsumedAgain() throws Exception {
     RpcServer server = cranked(Servers.settings("oslo", "host1", false));
@@ -211,6 +213,7 @@ class RpcServerLifeTest {
     }
   }
 
+  // 3.5, 4.12
   @Test
   void aQueueThatIsDeletedIsDeclaredAndConsumedAgain() throws Exception {
     RpcServer server = cranked();
@@ -243,6 +246,7 @@ class RpcServerLifeTest {
     answers();
   }
 
+  // 4.2
   @Test
   void aRefusedDeclarationIsTriedAgainAndHoldsNoConnectionMeanwhile() throws Exception {
     try (BrokerConnection connection = raw();
@@ -415,6 +419,7 @@ class RpcServerLifeTest {
     }
   }
 
+  // 8
   @Test
   void whatIsBeyondThePrefetchStaysForOthers() throws Exception {
     servers.started(
@@ -515,6 +520,7 @@ class RpcServerLifeTest {
     assertThat(work.tasks).isEmpty();
   }
 
+  // 4.1, 8
   @Test
   void theFanoutQueueGoesWithItsServer() throws Exception {
     for (String dialect : List.of("oslo", "nova2011")) {

@@ -29,6 +29,7 @@ import org.warrenrpc.RpcReplies;
 import org.warrenrpc.Target;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.client.Client;
+import org.warrenrpc.core.client.ClientSettings;
 
 /** Servers and clients over a broker in memory, from one end to the other. */
 @Timeout(60)
@@ -42,6 +43,20 @@ class RpcServerTest {
   void close() {
     servers.close();
     broker.close();
+  }
+
+  // 4.4, B4: a fanout exchange has its topic's name alone
+  @Test
+  void aFanoutReachesServersOfTheTopicOnEveryExchange() throws Exception {
+    Compute compute = new Compute("two");
+    servers.started(
+        new ObjectTarget(compute),
+        new ServerSettings("oslo", "two", "compute", null, true, 8, 8, Duration.ofSeconds(10)));
+    ClientSettings one = new ClientSettings("oslo", "one", Duration.ofSeconds(10), 10);
+    try (Client client = Client.of(broker, one)) {
+      client.rpc().fanoutCast(NOBODY, "compute", RpcMessage.of("note").with("text", "heard"));
+      assertThat(compute.seen.poll(10, TimeUnit.SECONDS)).isEqualTo("heard");
+    }
   }
 
   record Flavor(String name, int vcpus, BigDecimal price) {}
@@ -107,6 +122,7 @@ class RpcServerTest {
     return client.rpc().call(NOBODY, "compute", message);
   }
 
+  // 3.3, 4.5
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void anAnswerComesBack(String dialect) throws Exception {
@@ -151,6 +167,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.3, 4.14
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aMulticallStreamsAndACallGetsTheLast(String dialect) throws Exception {
@@ -164,6 +181,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.3, 4.6, 4.14
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aFailureHalfWayComesAfterTheValues(String dialect) throws Exception {
@@ -179,6 +197,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.3, 4.6
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aFailureIsToldWithTypeMessageAndTraceback(String dialect) throws Exception {
@@ -197,6 +216,7 @@ class RpcServerTest {
     }
   }
 
+  // 4.6, 4.7
   @Test
   void whatReachesNoMethodIsToldAsOsloSaysIt() throws Exception {
     servers.started(new Compute("a"));
@@ -238,6 +258,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.1, 4.1
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void eachFanoutServerGetsItsOwnCopyAndNoCall(String dialect) throws Exception {
@@ -258,6 +279,7 @@ class RpcServerTest {
     }
   }
 
+  // 3.1, 4.1
   @ParameterizedTest
   @ValueSource(strings = {"oslo", "nova2011"})
   void aNamedServerListensOnTopicNameAndFanout(String dialect) throws Exception {
@@ -272,6 +294,7 @@ class RpcServerTest {
     }
   }
 
+  // 7
   @Test
   void aServerOfOneDialectAnswersACallerOfTheOther() throws Exception {
     ServerSettings onNova =

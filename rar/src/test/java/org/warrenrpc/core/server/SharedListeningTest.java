@@ -132,6 +132,7 @@ class SharedListeningTest {
         .cast(RpcContext.EMPTY, target(namespace), RpcMessage.of("wait").with("number", number));
   }
 
+  // 4.1, item 3
   @Test
   void theQueueIsConsumedOnceWithTheSumOfTheirPrefetches() throws Exception {
     RpcServer first = cranked(a, settings("a", 1, 3));
@@ -333,6 +334,7 @@ class SharedListeningTest {
     assertThat(broker.subscriptions).containsExactly("+ compute 3", "- compute", "+ compute 7");
   }
 
+  // 4.1
   @Test
   void serversOfOneNameShareItsQueueAndHearTheFanoutEachForItself() throws Exception {
     ServerSettings host = Servers.settings("oslo", "host1", false);
@@ -368,7 +370,7 @@ class SharedListeningTest {
     Servers.await("one subscription", () -> broker.subscriptions.contains("+ compute.host1 9"));
   }
 
-  // B5: queue names ignore the exchange
+  // B5, 4.1: queue names ignore the exchange
   @Test
   void serversOnTwoExchangesShareTheQueueWhichIsBoundToBoth() throws Exception {
     started(a, settings("one", "a", 1, 1));
@@ -396,6 +398,7 @@ class SharedListeningTest {
     }
   }
 
+  // 4.2
   @Test
   void anExchangeThatIsRefusedCostsTheOtherServersNothing() throws Exception {
     spoilExchangeTwo();
@@ -416,6 +419,7 @@ class SharedListeningTest {
     assertThat(second.refusal()).contains("exchange 'two'");
   }
 
+  // 4.2
   @Test
   void norDoesItWhenItsServerWasTheFirst() throws Exception {
     spoilExchangeTwo();

@@ -42,7 +42,7 @@ import org.warrenrpc.topology.Topology;
 
 /**
  * What the adapter relies on, whatever the broker; what only some brokers do is checked for those
- * that promise it, and there is no test of it for the others.
+ * that promise it, and there is no test of it for the others (2.2, 4.10, 4.11).
  */
 abstract class BrokerContract extends ReceiptContract {
 

@@ -32,7 +32,10 @@ import org.warrenrpc.it.servers.RabbitServer;
 import org.warrenrpc.it.servers.Relay;
 import org.warrenrpc.jca.RpcManagedConnectionFactory;
 
-/** What ends a call reaches its caller, though the broker would not take it when it was ready. */
+/**
+ * What ends a call reaches its caller, though the broker would not take it when it was ready
+ * (4.12).
+ */
 @Requires(Part.RABBITMQ)
 @ExtendWith(OneRabbit.class)
 @Timeout(180)

@@ -154,6 +154,7 @@ class ProfilesIT {
   }
 
   /** RabbitMQ 4 deprecates queues that are neither durable nor exclusive. */
+  // 4.12, 8: excepted
   @Test
   void modernHasNoTransientQueueThatIsNotExclusive(RabbitServer broker) throws Exception {
     broker.ctl("add_vhost", "modern");

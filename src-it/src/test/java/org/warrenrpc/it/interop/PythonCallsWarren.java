@@ -157,6 +157,7 @@ abstract class PythonCallsWarren {
     assertThat(server.world().mark()).isEqualTo("everyone");
   }
 
+  // 3.1, 4.4
   @Test
   void aServerIsCalledByName() throws Exception {
     assertThat(client.result(call("add").server(SERVER).arg("a", 2).arg("b", 3)).intValue())
@@ -189,7 +190,7 @@ abstract class PythonCallsWarren {
     assertThat(answers).hasSize(100);
   }
 
-  // 7
+  // 3.4, 7
   @Test
   void aServerOfTheOtherDialectAnswersToo() throws Exception {
     String bilingual = topic + "-bilingual";
@@ -198,6 +199,10 @@ abstract class PythonCallsWarren {
       assertThat(
               client.result(Ask.call(bilingual, "echo").arg("value", "who are you?")).textValue())
           .isEqualTo("who are you?");
+      client.result(Ask.cast(bilingual, "mark").arg("tag", "topic"));
+      assertThat(second.world().mark()).isEqualTo("topic");
+      client.result(Ask.cast(bilingual, "mark").server(SERVER).arg("tag", "server"));
+      assertThat(second.world().mark()).isEqualTo("server");
       client.result(Ask.fanout(bilingual, "mark").arg("tag", "everyone"));
       assertThat(second.world().mark()).isEqualTo("everyone");
       assertThat(remoteType(client.error(Ask.call(bilingual, "noSuchMethod"))))

@@ -50,6 +50,12 @@ class WarrenCallsOsloIT extends WarrenCallsPython {
     assertThat(error.remoteModule()).isEqualTo("oslo_messaging.rpc.dispatcher");
   }
 
+  // 4.13
+  @Test
+  void aDateHasSixDecimals() {
+    assertThat(special("datetime")).isEqualTo("2011-12-22T10:59:24.000000");
+  }
+
   // 4.13, trap B19
   @Test
   void aResultThatTheServerCannotWriteEndsInTheTimeout() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -144,6 +145,16 @@ abstract class WarrenCallsPython {
   @Test
   void aLoneSurrogateIsWritten() {
     assertThat(call(RpcMessage.of("echo").with("value", "a\ud800z"))).isEqualTo("a\ud800z");
+    Map<String, Object> key = Map.of("a\ud800z", 1);
+    assertThat(call(RpcMessage.of("echo").with("value", key))).isEqualTo(key);
+  }
+
+  // 3.7, 4.13, B20: without a zone, whichever way it is written
+  @Test
+  void aDateOfPythonsIsOneWithoutAZone() {
+    RpcMessage question = RpcMessage.of("special").with("name", "datetime");
+    assertThat(warren.rpc().call(RpcContext.EMPTY, topic, question, LocalDateTime.class))
+        .isEqualTo(LocalDateTime.of(2011, 12, 22, 10, 59, 24));
   }
 
   // 3.3, 4.5
@@ -196,6 +207,7 @@ abstract class WarrenCallsPython {
     return noticed.get("cast").textValue();
   }
 
+  // 3.1, 4.4
   @Test
   void aServerIsCalledByName() {
     RpcMessage add = RpcMessage.of("add").with("a", 2).with("b", 3);
