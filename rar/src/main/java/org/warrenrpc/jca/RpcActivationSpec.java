@@ -53,9 +53,7 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     set(Property.FANOUT, fanout);
   }
 
-  /**
-   * The name by which this server alone is addressed; may hold {@code ${system.property:default}}.
-   */
+  /** The name by which this server alone is addressed. */
   public @Nullable String getServer() {
     return get(Property.SERVER);
   }
@@ -170,6 +168,7 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     PropertyValues own = over(PropertyValues.NONE);
     PropertyValues declared = InterfaceLayer.of(bean, faults);
     own.differing(declared, faults::addConflict);
+    ActivationNames.check(bean, faults);
     return Objects.requireNonNull(read(own.over(declared).over(inherited), faults, true));
   }
 
@@ -186,7 +185,7 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     }
     String topic = reader.text(Property.TOPIC);
     boolean fanout = reader.flag(Property.FANOUT);
-    String server = reader.read(Property.SERVER, RpcActivationSpec::server);
+    String server = reader.text(Property.SERVER);
     ServedInterface served = InterfaceLayer.served(reader);
     if (complete && values.get(Property.TOPIC) == null) {
       faults.add(Property.TOPIC, "is required");
@@ -216,14 +215,6 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     String what() {
       return server == null ? "notifications" : server.topic();
     }
-  }
-
-  private static String server(String text) {
-    String resolved = Expression.resolve(text, System::getProperty).strip();
-    if (resolved.isEmpty()) {
-      throw new IllegalArgumentException("is blank");
-    }
-    return resolved;
   }
 
   static int bytes(String name) {
