@@ -19,7 +19,9 @@ import org.warrenrpc.core.server.ServerSettings;
  * What a message-driven bean listens on. Topic alone: that topic's queue. With {@code fanout}: a
  * fanout queue of its own. With {@code server}: the topic's queue, that server's, and the fanout.
  * With {@code notificationTopics} instead of a topic: notifications. Each is an activation of its
- * own: equality is identity (Connectors 2.1, 19.4.1).
+ * own: equality is identity (Connectors 2.1, 19.4.1). Its configuration is frozen when it begins; a
+ * setter called later is for the next activation. An unknown name in the {@code @MessageDriven} of
+ * the bean's class is refused then, too.
  */
 @Activation(messageListeners = RpcListener.class)
 public final class RpcActivationSpec extends ProfileProperties implements ActivationSpec {
