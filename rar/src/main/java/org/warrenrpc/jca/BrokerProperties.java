@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The properties that adapter, factory and activation spec have in common. Null means: inherit, an
  * activation spec and a factory from their adapter, the adapter from its surroundings and then from
  * the defaults. All are texts, so that a typing error is found and named when they are frozen; no
- * container parses them. Written by one thread, before use.
+ * container parses them. Each may hold {@code ${env.NAME:default}} and {@code
+ * ${system.property:default}}, resolved when they are frozen. Written by one thread, before use.
  *
  * <p>The setters take null, though their parameters do not say so: IronJacamar finds no setter
  * whose parameter carries a type annotation.
@@ -44,6 +45,26 @@ public class BrokerProperties implements Serializable {
   @ConfigProperty(confidential = true)
   public void setConnectionURL(String connectionUrl) {
     set(Property.CONNECTION_URL, connectionUrl);
+  }
+
+  /** The broker's host, instead of that of a URL that is inherited. */
+  public @Nullable String getServerName() {
+    return get(Property.SERVER_NAME);
+  }
+
+  @ConfigProperty
+  public void setServerName(String serverName) {
+    set(Property.SERVER_NAME, serverName);
+  }
+
+  /** The broker's port, likewise. */
+  public @Nullable String getPortNumber() {
+    return get(Property.PORT_NUMBER);
+  }
+
+  @ConfigProperty
+  public void setPortNumber(String portNumber) {
+    set(Property.PORT_NUMBER, portNumber);
   }
 
   /** The broker's user. */
@@ -196,8 +217,12 @@ public class BrokerProperties implements Serializable {
     return texts;
   }
 
-  /** What is set here, over what is set below. */
-  PropertyValues over(PropertyValues below) {
-    return PropertyValues.of(texts, getClass().getSimpleName()).over(below);
+  /** What is set here, its expressions resolved now, over what is set below. */
+  final PropertyValues over(PropertyValues below) {
+    return over(below, Surroundings.ofTheProcess());
+  }
+
+  PropertyValues over(PropertyValues below, Surroundings around) {
+    return around.layer(texts, getClass().getSimpleName()).over(below);
   }
 }

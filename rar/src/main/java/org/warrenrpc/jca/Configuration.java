@@ -43,7 +43,7 @@ record Configuration(
   static Configuration read(PropertyValues values, Faults faults) {
     PropertyReader reader = new PropertyReader(values, faults);
     BrokerSettings broker = BrokerSettings.DEFAULTS;
-    URI uri = reader.read(Property.CONNECTION_URL, ConnectionUrl::parse);
+    URI uri = BrokerAddress.read(values, reader, faults);
     String user = reader.text(Property.USER_NAME);
     String password = reader.read(Property.PASSWORD, text -> text);
     Integer heartbeat = reader.number(Property.HEARTBEAT, 0, MOST_16_BITS);

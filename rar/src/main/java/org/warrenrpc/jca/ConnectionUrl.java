@@ -34,13 +34,44 @@ final class ConnectionUrl {
       throw new IllegalArgumentException("has a query or a fragment");
     }
     Endpoint endpoint = Endpoint.of(uri);
-    String host = endpoint.host().toLowerCase(Locale.ROOT);
+    return uri(
+        endpoint.tls() ? "amqps" : "amqp",
+        endpoint.host(),
+        endpoint.port(),
+        endpoint.virtualHost().equals("/") ? "/" : uri.getRawPath());
+  }
+
+  /**
+   * A host's name or address, without brackets.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  static String host(String text) {
+    String host = text.strip();
+    URI uri = uri("amqp://" + bracketed(host) + ":1/");
+    if (uri == null || host.isEmpty() || !Endpoint.of(uri).host().equals(host)) {
+      throw new IllegalArgumentException("is no name or address of a host");
+    }
+    return host;
+  }
+
+  /** What {@link #parse} returned, for another host or port. */
+  static URI at(URI parsed, @Nullable String host, @Nullable Integer port) {
+    Endpoint endpoint = Endpoint.of(parsed);
+    return uri(
+        parsed.getScheme(),
+        host == null ? endpoint.host() : host,
+        port == null ? endpoint.port() : port,
+        parsed.getRawPath());
+  }
+
+  private static URI uri(String scheme, String host, int port, String path) {
     return URI.create(
-        (endpoint.tls() ? "amqps://" : "amqp://")
-            + (host.indexOf(':') < 0 ? host : "[" + host + "]")
-            + ":"
-            + endpoint.port()
-            + (endpoint.virtualHost().equals("/") ? "/" : uri.getRawPath()));
+        scheme + "://" + bracketed(host.toLowerCase(Locale.ROOT)) + ":" + port + path);
+  }
+
+  private static String bracketed(String host) {
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
   }
 
   /** The user name and the password that it holds, if any. */

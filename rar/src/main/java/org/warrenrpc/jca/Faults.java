@@ -5,6 +5,7 @@ import java.beans.IntrospectionException;
 import java.beans.PropertyDescriptor;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
 final class Faults {
   private final Class<?> bean;
   private final Set<Property> properties = EnumSet.noneOf(Property.class);
+  private final Set<String> unknown = new LinkedHashSet<>();
   private final List<String> texts = new ArrayList<>();
 
   Faults(Class<?> bean) {
@@ -31,6 +33,12 @@ final class Faults {
   void add(List<Property> together, String text) {
     properties.addAll(together);
     texts.add(text);
+  }
+
+  /** A name that no property has. */
+  void addUnknown(String name, String what) {
+    unknown.add(name);
+    texts.add(name + " " + what);
   }
 
   /** A bad value. */
@@ -57,14 +65,27 @@ final class Faults {
     InvalidPropertyException all =
         new InvalidPropertyException("Invalid configuration: " + String.join("; ", texts));
     List<PropertyDescriptor> descriptors = new ArrayList<>();
-    for (Property property : properties) {
-      try {
-        descriptors.add(new PropertyDescriptor(property.beanName(), bean));
-      } catch (IntrospectionException e) {
-        all.addSuppressed(e);
+    try {
+      for (Property property : properties) {
+        descriptors.add(descriptor(property.beanName()));
       }
+      for (String name : unknown) {
+        descriptors.add(descriptor(name));
+      }
+    } catch (IntrospectionException e) {
+      // a blank name
+      all.addSuppressed(e);
     }
     all.setInvalidPropertyDescriptors(descriptors.toArray(PropertyDescriptor[]::new));
     throw all;
+  }
+
+  /** By name alone where the bean has no such property: it is unknown, or the adapter's. */
+  private PropertyDescriptor descriptor(String name) throws IntrospectionException {
+    try {
+      return new PropertyDescriptor(name, bean);
+    } catch (IntrospectionException e) {
+      return new PropertyDescriptor(name, null, null);
+    }
   }
 }

@@ -9,6 +9,8 @@ import org.warrenrpc.core.ProfileOption;
 enum Property {
   RPC_BACKEND("rpcBackend"),
   CONNECTION_URL("connectionURL"),
+  SERVER_NAME("serverName"),
+  PORT_NUMBER("portNumber"),
   USER_NAME("userName"),
   PASSWORD("password"),
   DIALECT("dialect"),

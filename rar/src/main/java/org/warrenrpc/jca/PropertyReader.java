@@ -20,6 +20,10 @@ final class PropertyReader {
     if (value == null) {
       return null;
     }
+    if (value.fault() != null) {
+      faults.add(property, "of " + value.origin() + " " + value.fault());
+      return null;
+    }
     try {
       return parser.apply(value.text());
     } catch (IllegalArgumentException e) {

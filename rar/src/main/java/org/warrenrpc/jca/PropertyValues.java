@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.RpcCodec;
@@ -20,9 +21,23 @@ record PropertyValues(Map<Property, Value> values) {
   /**
    * What was set, and where.
    *
+   * @param text its expressions resolved; as it was written where one cannot be
    * @param origin for messages: "the adapter", "system property warren.x"
+   * @param fault why one cannot be, without the text
    */
-  record Value(String text, String origin) {
+  record Value(String text, String origin, @Nullable String fault) {
+    Value(String text, String origin) {
+      this(text, origin, null);
+    }
+
+    private static Value of(String text, String origin, UnaryOperator<String> expression) {
+      try {
+        return new Value(expression.apply(text), origin);
+      } catch (IllegalArgumentException e) {
+        return new Value(text, origin, String.valueOf(e.getMessage()));
+      }
+    }
+
     @Override
     public String toString() {
       return "(from " + origin + ")";
@@ -77,21 +92,35 @@ record PropertyValues(Map<Property, Value> values) {
     values = Collections.unmodifiableMap(copy(values));
   }
 
-  /** A layer of its own. A user and password inside its URL count as set here, unless they are. */
+  /** A layer of its own, its texts as they are. */
   static PropertyValues of(Map<Property, String> texts, String origin) {
+    return of(texts, origin, text -> text);
+  }
+
+  /**
+   * A layer of its own. A user and password inside its URL count as set here, unless they are.
+   *
+   * @param expression resolves a text; what it refuses with IllegalArgumentException is a fault
+   */
+  static PropertyValues of(
+      Map<Property, String> texts, String origin, UnaryOperator<String> expression) {
     Map<Property, Value> values = new EnumMap<>(Property.class);
-    String url = texts.get(Property.CONNECTION_URL);
-    if (url != null) {
-      ConnectionUrl.userInfo(url)
-          .forEach((name, text) -> values.put(name, new Value(text, origin)));
+    texts.forEach((name, text) -> values.put(name, Value.of(text, origin, expression)));
+    Value url = values.get(Property.CONNECTION_URL);
+    if (url != null && url.fault() == null) {
+      ConnectionUrl.userInfo(url.text())
+          .forEach((name, text) -> values.putIfAbsent(name, new Value(text, origin)));
     }
-    texts.forEach((name, text) -> values.put(name, new Value(text, origin)));
     return new PropertyValues(values);
   }
 
-  /** This layer, and {@code below} where it says nothing. */
+  /** This layer, and {@code below} where it says nothing. A URL says the host and the port too. */
   PropertyValues over(PropertyValues below) {
     Map<Property, Value> all = copy(below.values);
+    if (values.containsKey(Property.CONNECTION_URL)) {
+      all.remove(Property.SERVER_NAME);
+      all.remove(Property.PORT_NUMBER);
+    }
     all.putAll(values);
     return new PropertyValues(all);
   }
@@ -101,7 +130,9 @@ record PropertyValues(Map<Property, Value> values) {
     values.forEach(
         (property, value) -> {
           Value theirs = other.values.get(property);
-          if (theirs != null && !theirs.text().strip().equals(value.text().strip())) {
+          if (theirs != null
+              && value.fault() == null
+              && !theirs.text().strip().equals(value.text().strip())) {
             told.of(property, value, theirs);
           }
         });

@@ -20,7 +20,9 @@ import org.warrenrpc.core.server.ServerSettings;
  * What a message-driven bean listens on. Topic alone: that topic's queue. With {@code fanout}: a
  * fanout queue of its own. With {@code server}: the topic's queue, that server's, and the fanout.
  * With {@code notificationTopics} instead of a topic: notifications. Each is an activation of its
- * own: equality is identity (Connectors 2.1, 19.4.1).
+ * own: equality is identity (Connectors 2.1, 19.4.1). Its configuration is frozen when it begins; a
+ * setter called later is for the next activation. An unknown name in the {@code @MessageDriven} of
+ * the bean's class is refused then, too.
  */
 @Activation(messageListeners = RpcListener.class)
 public final class RpcActivationSpec extends ProfileProperties implements ActivationSpec {
@@ -54,9 +56,7 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     set(Property.FANOUT, fanout);
   }
 
-  /**
-   * The name by which this server alone is addressed; may hold {@code ${system.property:default}}.
-   */
+  /** The name by which this server alone is addressed. */
   public @Nullable String getServer() {
     return get(Property.SERVER);
   }
@@ -220,6 +220,7 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     PropertyValues own = over(PropertyValues.NONE);
     PropertyValues declared = InterfaceLayer.of(bean, faults);
     own.differing(declared, faults::addConflict);
+    ActivationNames.check(bean, faults);
     return Objects.requireNonNull(read(own.over(declared).over(inherited), faults, true));
   }
 
@@ -236,7 +237,7 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     }
     String topic = reader.text(Property.TOPIC);
     boolean fanout = reader.flag(Property.FANOUT);
-    String server = reader.read(Property.SERVER, RpcActivationSpec::server);
+    String server = reader.text(Property.SERVER);
     ServedInterface served = InterfaceLayer.served(reader);
     if (complete && values.get(Property.TOPIC) == null) {
       faults.add(Property.TOPIC, "is required");
@@ -268,14 +269,6 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     String what() {
       return server == null ? "notifications" : server.topic();
     }
-  }
-
-  private static String server(String text) {
-    String resolved = Expression.resolve(text, System::getProperty).strip();
-    if (resolved.isEmpty()) {
-      throw new IllegalArgumentException("is blank");
-    }
-    return resolved;
   }
 
   static int bytes(String name) {

@@ -159,8 +159,8 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
   }
 
   @Override
-  PropertyValues over(PropertyValues below) {
-    return super.over(Surroundings.ofTheProcess().values().over(below));
+  PropertyValues over(PropertyValues below, Surroundings around) {
+    return super.over(around.values().over(below), around);
   }
 
   @Override

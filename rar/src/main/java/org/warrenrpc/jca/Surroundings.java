@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What configures an adapter from outside of its archive: the system property {@code
- * warren.<name>}, else the environment variable {@code WARREN_<NAME>}. An empty variable counts as
- * not set. Thread-safe.
+ * warren.<name>}, else the environment variable {@code WARREN_<NAME>}; and whatever expressions
+ * refer to. An empty variable counts as not set. Thread-safe.
  */
 final class Surroundings {
+  /** Before the name of a variable of the environment, in an expression. */
+  static final String ENV = "env.";
+
   private final Function<String, @Nullable String> systemProperties;
   private final Function<String, @Nullable String> environment;
 
@@ -35,13 +38,28 @@ final class Surroundings {
       if (property.ofTheAdapter()) {
         keep(properties, property, systemProperties.apply("warren." + property.beanName()));
         keep(properties, property, systemProperties.apply("warren." + property.standardName()));
-        String variable =
-            environment.apply("WARREN_" + property.beanName().toUpperCase(Locale.ROOT));
-        keep(variables, property, "".equals(variable) ? null : variable);
+        String variable = environment("WARREN_" + property.beanName().toUpperCase(Locale.ROOT));
+        keep(variables, property, variable);
       }
     }
-    return PropertyValues.of(properties, "a system property warren.*")
-        .over(PropertyValues.of(variables, "an environment variable WARREN_*"));
+    return layer(properties, "a system property warren.*")
+        .over(layer(variables, "an environment variable WARREN_*"));
+  }
+
+  /** A layer of texts, whose expressions are resolved now. */
+  PropertyValues layer(Map<Property, String> texts, String origin) {
+    return PropertyValues.of(texts, origin, text -> Expression.resolve(text, this::variable));
+  }
+
+  private @Nullable String variable(String name) {
+    return name.startsWith(ENV)
+        ? environment(name.substring(ENV.length()))
+        : systemProperties.apply(name);
+  }
+
+  private @Nullable String environment(String name) {
+    String variable = environment.apply(name);
+    return "".equals(variable) ? null : variable;
   }
 
   private static void keep(Map<Property, String> texts, Property property, @Nullable String text) {

@@ -137,6 +137,7 @@ final class AdapterTest {
     Await.until("it answers again", () -> answers("outer"));
   }
 
+  // I23
   @Test
   void afterDeactivationNothingBegins() throws Exception {
     RpcActivationSpec spec = deployed("outer");

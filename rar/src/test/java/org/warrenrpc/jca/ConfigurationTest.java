@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConfigProperty;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.beans.PropertyDescriptor;
 import java.net.URI;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.warrenrpc.RpcVersion;
 import org.warrenrpc.broker.BrokerSettings;
@@ -225,6 +227,7 @@ final class ConfigurationTest {
     assertThat(around.values().get(property) != null).isEqualTo(property.ofTheAdapter());
   }
 
+  // P2
   @ParameterizedTest
   @EnumSource(value = Property.class, mode = EnumSource.Mode.EXCLUDE, names = "VERSION_CAP")
   void everyPropertyIsAJavaBeanPropertyOfTheSpecOrTheAdapterTypedString(Property property)
@@ -242,11 +245,50 @@ final class ConfigurationTest {
     assertThat(descriptor.getPropertyType()).isEqualTo(String.class);
     assertThat(descriptor.getReadMethod().invoke(made)).isEqualTo("x");
     assertThat(((BrokerProperties) made).get(property)).isEqualTo("x");
-    assertThat(
-            descriptor
-                .getWriteMethod()
-                .isAnnotationPresent(jakarta.resource.spi.ConfigProperty.class))
-        .isTrue();
+    ConfigProperty annotation = descriptor.getWriteMethod().getAnnotation(ConfigProperty.class);
+    assertThat(annotation.defaultValue()).as("defaults have one place").isEmpty();
+    assertThat(annotation.supportsDynamicUpdates()).isFalse(); // L7
+    assertThat(annotation.confidential())
+        .isEqualTo(property == Property.PASSWORD || property == Property.CONNECTION_URL);
+  }
+
+  // P4
+  @Test
+  void noPropertyIsRequiredButWhatABeanListensOn() throws Exception {
+    factory.setResourceAdapter(adapter);
+    assertThat(factory.configuration().broker()).isEqualTo(BrokerSettings.DEFAULTS);
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.validate();
+    assertThatThrownBy(() -> spec.settings(adapter.inherited(), EchoBean.class))
+        .hasMessage("Invalid configuration: topic is required");
+    adapter.start(new PlainBootstrapContext(StrictWorkManager.inline()));
+    adapter.stop();
+  }
+
+  static Stream<Property> numbers() {
+    String named = ".*(Millis|Seconds|Bytes|Length|Limit|Number)|concurrency|prefetch";
+    return Stream.of(Property.values())
+        .filter(each -> each.beanName().matches(named) && !CALLERS.contains(each));
+  }
+
+  // I1: validate() parses every number, and so does an activation that nobody validated
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void aNumberThatIsNoneIsRefusedByValidateAndByTheActivation(Property property) throws Exception {
+    RpcActivationSpec spec = new RpcActivationSpec();
+    spec.setTopic("t");
+    new PropertyDescriptor(property.beanName(), RpcActivationSpec.class)
+        .getWriteMethod()
+        .invoke(spec, "ten");
+    assertThat(faulty(spec)).containsExactly(property.beanName());
+    try (Container container = new Container(StrictWorkManager.of(1))) {
+      assertThatThrownBy(
+              () ->
+                  container.adapter.endpointActivation(
+                      EchoEndpoint.factory(new EchoBean.World()), spec))
+          .isInstanceOf(InvalidPropertyException.class)
+          .hasMessageContaining(property.beanName() + " 'ten' of RpcActivationSpec");
+    }
   }
 
   @ParameterizedTest
@@ -318,6 +360,7 @@ final class ConfigurationTest {
         .hasNoCause();
   }
 
+  // I1
   @Test
   void everyFaultIsToldAtOnceWithItsDescriptor() {
     RpcActivationSpec spec = new RpcActivationSpec();
@@ -491,26 +534,7 @@ final class ConfigurationTest {
     RpcActivationSpec spec = new RpcActivationSpec();
     spec.setTopic("t");
     spec.setServer(written);
-    assertThatThrownBy(spec::validate).hasMessageContaining("server '" + written + "'");
-  }
-
-  @Test
-  void aFactoryInUseRefusesToChange() throws Exception {
-    int hash = factory.hashCode();
-    factory.configuration();
-    assertThatThrownBy(() -> factory.setDialect("nova2011"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("dialect");
-    assertThat(factory.hashCode()).isEqualTo(hash);
-  }
-
-  @Test
-  void aStartedAdapterIgnoresASetter() throws Exception {
-    adapter.setRpcBackend("memory");
-    adapter.start(new PlainBootstrapContext(StrictWorkManager.inline()));
-    adapter.setRpcBackend("rabbit");
-    assertThat(adapter.getRpcBackend()).isEqualTo("memory");
-    adapter.stop();
+    assertThatThrownBy(spec::validate).hasMessageContaining("server ");
   }
 
   @Test

@@ -307,6 +307,20 @@ final class ManagedConnectionTest {
     assertThat(lines.toString().lines()).hasSize(2);
   }
 
+  // GlassFish and Payara make one of what the getters say
+  @Test
+  void aCredentialThatRepeatsTheFactorysExpressionsIsItsConfiguration() throws Exception {
+    RpcManagedConnectionFactory alone = new RpcManagedConnectionFactory();
+    alone.setUserName("${warren.tests.none:alice}");
+    alone.setPassword("${warren.tests.none:hers}");
+    Subject repeated = subject(alone.getUserName(), alone, alone.getPassword());
+    assertThat(alone.credentials(repeated)).isEqualTo(alone.configuration());
+    Subject literal = subject("${warren.tests.none:alice}", alone, "other");
+    assertThat(alone.credentials(literal).broker().userName())
+        .as("what a caller says is no expression")
+        .isEqualTo("${warren.tests.none:alice}");
+  }
+
   private ManagedConnection open() throws ResourceException {
     return factory.createManagedConnection(null, null);
   }

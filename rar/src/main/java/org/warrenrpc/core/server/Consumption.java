@@ -234,8 +234,14 @@ final class Consumption implements ReplyRoute {
     Subscription current = subscription.get();
     if (current != null) {
       boolean wasOpen = session.isOpen();
-      current.cancel(limit);
-      unanswered |= limit.isZero() || (wasOpen && !session.isOpen());
+      try {
+        current.cancel(limit);
+        unanswered |= limit.isZero() || (wasOpen && !session.isOpen());
+      } catch (RuntimeException e) {
+        // whoever stops has more to end: the session's end does it too
+        unanswered = true;
+        LOG.log(Level.WARNING, "The consumption of " + queue + " cannot be cancelled", e);
+      }
     }
   }
 

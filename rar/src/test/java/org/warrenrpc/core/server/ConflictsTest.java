@@ -78,7 +78,8 @@ class ConflictsTest {
         SOON,
         ServedInterface.DEFAULT,
         false,
-        RpcCodec.DEFAULTS);
+        RpcCodec.DEFAULTS,
+        null);
   }
 
   private void exists(Topology topology) throws BrokerException {
