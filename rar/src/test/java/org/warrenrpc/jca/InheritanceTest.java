@@ -43,6 +43,9 @@ final class InheritanceTest {
   private static final Set<Property> NOTIFICATIONS =
       EnumSet.range(Property.NOTIFICATION_TOPICS, Property.EVENT_TYPE_FILTER);
 
+  private static final Set<Property> RETRIES =
+      EnumSet.of(Property.RETRY_LIMIT, Property.RETRY_PAUSE, Property.DEAD_LETTER_QUEUE);
+
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();
   private final List<String> systemProperties = new ArrayList<>();
 
@@ -142,6 +145,9 @@ final class InheritanceTest {
         spec.setNotificationTopics("audit");
       } else if (property != Property.TOPIC) {
         spec.setTopic("compute");
+      }
+      if (RETRIES.contains(property)) {
+        spec.setAcknowledge("after");
       }
       set(spec, property, own);
       spec.settings(inherited, EchoBean.class);

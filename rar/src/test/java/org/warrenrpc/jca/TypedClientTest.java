@@ -42,6 +42,8 @@ import org.warrenrpc.UnroutableException;
 /** Interfaces as clients, against an object that answers in the same JVM. */
 @Timeout(60)
 final class TypedClientTest {
+  private static final String GREETING = "hello";
+
   record Part(String name, Optional<BigDecimal> price) {}
 
   enum Size {
@@ -101,6 +103,7 @@ final class TypedClientTest {
   public static final class Counter {
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     final CountDownLatch open = new CountDownLatch(1);
+    final CountDownLatch greeted = new CountDownLatch(1);
 
     public List<Part> same(List<Part> value) {
       return value;
@@ -139,7 +142,11 @@ final class TypedClientTest {
     }
 
     public void announce(String name) {
-      heard.add("announce " + name);
+      if (name.equals(GREETING)) {
+        greeted.countDown();
+      } else {
+        heard.add("announce " + name);
+      }
     }
 
     public Iterator<Part> parts(int count) {
@@ -193,8 +200,8 @@ final class TypedClientTest {
   private boolean isThere() throws InterruptedException {
     try {
       shop.find("x", RpcContext.EMPTY);
-      shop.announce("hello");
-      return counter.heard.poll(50, TimeUnit.MILLISECONDS) != null;
+      shop.announce(GREETING);
+      return counter.greeted.await(50, TimeUnit.MILLISECONDS);
     } catch (UnroutableException e) {
       return false;
     }

@@ -170,7 +170,7 @@ class ConflictsTest {
     server.start();
     Servers.await("the refusal", () -> server.refusal() != null);
     assertThat(server.refusal())
-        .contains(object, attribute + ": wanted " + wanted + ", but it is " + current);
+        .contains(object, attribute + " " + current + ", and is declared here with " + wanted);
     assertThat(server.isConsuming()).isFalse();
   }
 
