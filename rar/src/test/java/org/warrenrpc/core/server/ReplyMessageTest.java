@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.warrenrpc.broker.BrokerConnection;
+import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSession;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
@@ -85,6 +87,22 @@ class ReplyMessageTest {
     assertThat(published).hasSize(3).allMatch(Message::mandatory);
     assertThat(published).allMatch(message -> message.expiration() == null);
     assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-f]{32}"));
+  }
+
+  // 4.10: for a caller that got both
+  @Test
+  void aReplyThatIsSentAgainHasTheSameId() throws Exception {
+    servers.started(new Service());
+    broker.publishing =
+        message -> {
+          published.add(message);
+          if (published.size() == 1) {
+            throw new BrokerException(Kind.UNAVAILABLE, "memory alarm", null);
+          }
+        };
+    assertThat(raw.call("\"method\":\"ping\"").get("result").textValue()).isEqualTo("pong");
+    assertThat(published).hasSize(2);
+    assertThat(published.get(1).body()).isEqualTo(published.get(0).body());
   }
 
   // 4.14
