@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
@@ -55,6 +56,10 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};
+  public volatile Step<Duration> confirmingWithin = limit -> {};
+
+  /** What the broker says of a confirmed message, whatever became of it. */
+  public volatile UnaryOperator<BrokerSession.Outcome> confirming = outcome -> outcome;
 
   /** {@code + queue prefetch} and {@code - queue}, in the order in which they happened. */
   public final List<String> subscriptions = new CopyOnWriteArrayList<>();
@@ -187,7 +192,8 @@ public final class FaultyBroker implements Broker {
     @Override
     public Outcome publishConfirmed(Message message, Duration limit) throws BrokerException {
       publishing.at(message);
-      Outcome outcome = session.publishConfirmed(message, limit);
+      confirmingWithin.at(limit);
+      Outcome outcome = confirming.apply(session.publishConfirmed(message, limit));
       published.at(message);
       return outcome;
     }
