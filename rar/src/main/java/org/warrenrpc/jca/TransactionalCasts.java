@@ -95,7 +95,10 @@ final class TransactionalCasts {
         lazy.lazyEnlist(connection);
       } catch (ResourceException e) {
         throw new NotSentException(
-            "The transaction takes no casts of a local transaction: " + Reason.of(e), e);
+            "The container did not enlist the connection in the transaction, which takes one"
+                + " resource that cannot prepare, at transactionLevel local: "
+                + Reason.of(e),
+            e);
       }
       buffer = connection.transaction().buffer();
     }

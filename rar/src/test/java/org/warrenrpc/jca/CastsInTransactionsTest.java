@@ -251,6 +251,7 @@ final class CastsInTransactionsTest {
     transactions.commit();
     assertThat(sent).isEmpty();
     assertThat(container.unsent()).isEqualTo(2);
+    assertThat(container.refused).as("tried once, not for each").hasValue(1);
     assertThat(Keeping.KEPT)
         .extracting(each -> each.message().method())
         .containsExactly("m1", "m2");
@@ -313,6 +314,19 @@ final class CastsInTransactionsTest {
     assertThat(Keeping.KEPT)
         .extracting(each -> ((RpcTimeoutException) each.failure()).phase())
         .containsExactly(RpcTimeoutException.Phase.SEND, RpcTimeoutException.Phase.CONNECT);
+  }
+
+  // T7
+  @Test
+  void anAdapterThatStopsBeforeTheCommitLeavesNoCastUntold() throws Exception {
+    transactions.begin();
+    cast("m1");
+    container.adapter.stop();
+    transactions.commit();
+    assertThat(sent).isEmpty();
+    assertThat(Keeping.KEPT)
+        .singleElement()
+        .satisfies(cast -> assertThat(cast.failure()).isInstanceOf(NotSentException.class));
   }
 
   @Test

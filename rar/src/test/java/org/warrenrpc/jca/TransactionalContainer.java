@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -34,6 +35,9 @@ final class TransactionalContainer implements AutoCloseable {
   final RpcResourceAdapter adapter = new RpcResourceAdapter();
   final RpcConnectionFactory rpc;
   final FaultyBroker broker;
+
+  /** How often a broker that was killed was tried. */
+  final AtomicInteger refused = new AtomicInteger();
 
   /** What the broker has, in the order in which it came. */
   final List<String> sent = new CopyOnWriteArrayList<>();
@@ -74,10 +78,11 @@ final class TransactionalContainer implements AutoCloseable {
     return adapter.engine().casts().unsent().count();
   }
 
-  /** Cuts every connection, and refuses new ones. */
+  /** Cuts every connection, and refuses and counts new ones. */
   void killBroker() {
     broker.connecting =
         limit -> {
+          refused.incrementAndGet();
           throw FaultyBroker.away();
         };
     broker.connections.forEach(FaultyBroker.Connection::lose);

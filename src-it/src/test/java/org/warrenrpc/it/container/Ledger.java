@@ -6,9 +6,6 @@ import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.warrenrpc.RpcConnectionFactory;
@@ -30,7 +27,7 @@ public class Ledger {
   /** Makes the table. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void open() throws SQLException {
-    execute("create table if not exists ledger (name varchar(100) primary key)");
+    new Rows(data).make();
   }
 
   /** Writes and casts; then the bean's transaction commits. */
@@ -85,31 +82,14 @@ public class Ledger {
 
   /** Whether the row is there. */
   public boolean holds(String name) throws SQLException {
-    try (Connection connection = data.getConnection();
-        PreparedStatement query =
-            connection.prepareStatement("select name from ledger where name = ?")) {
-      query.setString(1, name);
-      try (ResultSet rows = query.executeQuery()) {
-        return rows.next();
-      }
-    }
+    return new Rows(data).holds(name);
   }
 
   private void write(String name) throws SQLException {
-    execute("insert into ledger values (?)", name);
+    new Rows(data).write(name);
   }
 
   private void cast(String topic, String name) {
     rpc.cast(RpcContext.EMPTY, topic, RpcMessage.of("here").with("who", name));
-  }
-
-  private void execute(String sql, String... values) throws SQLException {
-    try (Connection connection = data.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setString(i + 1, values[i]);
-      }
-      statement.execute();
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.warrenrpc.it.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
@@ -33,6 +35,9 @@ class LocalTransactionIT {
   @EJB(lookup = "java:module/Ledger")
   private Ledger ledger;
 
+  @EJB(lookup = "java:module/XaLedger")
+  private XaLedger xaLedger;
+
   private final String name = UUID.randomUUID().toString();
 
   @Deployment
@@ -43,6 +48,7 @@ class LocalTransactionIT {
   @BeforeEach
   void open() throws Exception {
     ledger.open();
+    xaLedger.open();
   }
 
   // T1
@@ -83,9 +89,25 @@ class LocalTransactionIT {
   @Test
   void aCastBesideSqlIsRefused() throws Exception {
     try (Listening listening = new Listening(rpc)) {
-      assertThrows(EJBException.class, () -> ledger.enter(listening.topic, name));
+      EJBException refused =
+          assertThrows(EJBException.class, () -> ledger.enter(listening.topic, name));
+      NotSentException reason = assertInstanceOf(NotSentException.class, refused.getCause());
+      assertTrue(reason.getMessage().contains("one resource that cannot prepare"));
       assertFalse(ledger.holds(name));
       assertTrue(listening.nothingElse());
+    }
+  }
+
+  /** The casts come last, when the other resource has prepared: their failure takes it along. */
+  @Test
+  void whatTheBrokerDoesNotTakeRollsBackARowThatWasPrepared() throws Exception {
+    try (Listening listening = new Listening(rpc)) {
+      xaLedger.enter(listening.topic, name);
+      assertEquals(name, listening.next());
+      assertTrue(xaLedger.holds(name));
+      String nowhere = "nowhere-" + name;
+      assertThrows(EJBException.class, () -> xaLedger.enter(nowhere, name + "!"));
+      assertFalse(xaLedger.holds(name + "!"));
     }
   }
 }

@@ -35,8 +35,10 @@ final class TransactionalEar {
   static EnterpriseArchive of(String name, String level, Class<?> tests) {
     WebArchive web =
         ShrinkWrap.create(WebArchive.class, name + ".war")
-            .addClasses(tests, Ledger.class, LedgerKeeper.class)
+            .addClasses(tests, Ledger.class, LedgerKeeper.class, XaLedger.class, Rows.class)
             .addClasses(Listening.class, Gathering.class, Eventually.class)
+            .setManifest(
+                new StringAsset("Manifest-Version: 1.0\nDependencies: com.h2database.h2\n"))
             .addAsWebInfResource(new StringAsset(BINDING), "jboss-ejb3.xml");
     return ShrinkWrap.create(EnterpriseArchive.class, name + ".ear")
         .addAsModule(adapter(level))
