@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Has a method of a typed interface sent as a cast: it returns void and is not answered. */
+/**
+ * Has a method of a typed interface sent as a cast, which a transaction keeps as it keeps {@link
+ * RpcOperations}' own: it returns void and is not answered.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

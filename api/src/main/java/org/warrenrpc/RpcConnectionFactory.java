@@ -24,8 +24,9 @@ public interface RpcConnectionFactory
   /**
    * Borrows a connection from the pool, or makes one with a socket of its own. Such a one takes no
    * place in the pool, which knows nothing of it: nobody but the caller closes it before the
-   * adapter stops, so {@link RpcConnection#close()} must not be forgotten. Blocks for at most the
-   * connect timeout and the wait for the pool.
+   * adapter stops, so {@link RpcConnection#close()} must not be forgotten. No transaction can
+   * enlist it: its casts are published after the commit, whatever {@code transactionLevel} says, by
+   * the adapter's shared socket. Blocks for at most the connect timeout and the wait for the pool.
    *
    * @param newConnection true for a socket of its own, which {@link RpcConnection#close()} closes;
    *     false is {@link #createConnection()}

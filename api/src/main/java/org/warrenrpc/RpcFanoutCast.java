@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Has a method of a typed interface sent as a fanout cast, to every server of the topic even where
- * the target names one: it returns void and is not answered.
+ * the target names one; a transaction keeps it as it keeps {@link RpcOperations}' own. It returns
+ * void and is not answered.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

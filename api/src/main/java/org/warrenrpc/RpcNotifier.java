@@ -10,7 +10,8 @@ public interface RpcNotifier {
    * <topic>.<priority>}, and returns once the broker has taken it. In oslo's format it waits in a
    * queue until somebody listens; in nova 2011's it is lost where nobody does. Blocks for at most
    * the configured {@code callTimeoutMillis}. Where some topics had it and the next one failed, the
-   * failure is no NotSentException: it names those that had it.
+   * failure is no NotSentException: it names those that had it. In a transaction it is kept for the
+   * commit, as a cast is.
    *
    * @param context travels along, but for {@code auth_token}
    * @param publisherId who tells it, {@code compute.host1} say

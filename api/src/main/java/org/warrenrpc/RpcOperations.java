@@ -11,7 +11,16 @@ import org.jspecify.annotations.Nullable;
  * container's connection pool. All verbs may be called from any thread.
  *
  * <p>Results without a declared type are plain JSON values: null, Boolean, String, Integer, Long,
- * BigInteger, Double, List and Map. A call is sent at once, inside a transaction too.
+ * BigInteger, Double, List and Map.
+ *
+ * <p>In a transaction of the container, casts and fanout casts are checked and encoded at once, and
+ * kept. By default they are published, in their order, after it has committed: the commit waits for
+ * the broker, for {@code commitTimeoutMillis} at most, and what cannot be published then is logged,
+ * counted and told to the {@code unsentCastHandler}. With {@code transactionLevel} "local" the
+ * commit publishes them, and fails at the first that the broker does not take: what it took before
+ * stays sent. A bean whose transaction rolls back, or is marked to, sends none of its casts. Calls
+ * and multicalls never wait for a transaction: they are sent at once, overtaking the casts made
+ * before them, and no rollback takes them back.
  *
  * <p>Common failures, all unchecked: {@link NotSentException} when the request certainly did not
  * leave, {@link UnroutableException} when no queue takes it, {@link ConnectionLostException} when
@@ -58,9 +67,10 @@ public interface RpcOperations {
 
   /**
    * Has a method of one consumer of a topic run, without an answer. Returns once the broker has
-   * taken the message; says nothing about its run.
+   * taken the message, or, in a transaction, once it is kept for the commit; says nothing about its
+   * run.
    *
-   * @throws UnroutableException when no queue takes it
+   * @throws UnroutableException when no queue takes it, which in a transaction is known at the end
    */
   default void cast(RpcContext context, String topic, RpcMessage message) {
     cast(context, Target.topic(topic), message);
@@ -74,6 +84,7 @@ public interface RpcOperations {
 
   /**
    * Has a method of every consumer of a topic run, without answers; that there is none is no error.
+   * In a transaction it is kept as a cast is.
    */
   default void fanoutCast(RpcContext context, String topic, RpcMessage message) {
     fanoutCast(context, Target.topic(topic), message);

@@ -102,6 +102,11 @@ class ArrowsTest {
           .dependOnClassesThat()
           .resideInAnyPackage("javax.resource..", "javax.ejb..", "javax.transaction");
 
+  /** JCA-QUALITY T5: the broker cannot prepare, and nothing here claims to. */
+  @ArchTest
+  static final ArchRule NO_GLOBAL_TRANSACTION_IS_PRETENDED =
+      noClasses().should().beAssignableTo("javax.transaction.xa.XAResource");
+
   private static ArchRule only(String room, String... mayKnow) {
     String[] allowed = new String[mayKnow.length + 1];
     System.arraycopy(mayKnow, 0, allowed, 0, mayKnow.length);

@@ -68,4 +68,41 @@ public class CallProperties extends ProfileProperties {
   public void setNotifyTopics(String notifyTopics) {
     set(Property.NOTIFY_TOPICS, notifyTopics);
   }
+
+  /**
+   * What casts and notifications made in a transaction have to do with it: "none", they are
+   * published after it has committed; "local", by its commit, which fails when the broker does not
+   * take them: such a transaction takes no other resource that cannot prepare.
+   */
+  public @Nullable String getTransactionLevel() {
+    return get(Property.TRANSACTION_LEVEL);
+  }
+
+  @ConfigProperty
+  public void setTransactionLevel(String transactionLevel) {
+    set(Property.TRANSACTION_LEVEL, transactionLevel);
+  }
+
+  /** How long publishing the casts of one transaction may hold up its commit, in milliseconds. */
+  public @Nullable String getCommitTimeoutMillis() {
+    return get(Property.COMMIT_TIMEOUT);
+  }
+
+  @ConfigProperty
+  public void setCommitTimeoutMillis(String commitTimeoutMillis) {
+    set(Property.COMMIT_TIMEOUT, commitTimeoutMillis);
+  }
+
+  /**
+   * The application's class that is told of casts that were not sent after their transaction had
+   * committed: an {@link org.warrenrpc.UnsentCastHandler}.
+   */
+  public @Nullable String getUnsentCastHandler() {
+    return get(Property.UNSENT_CAST_HANDLER);
+  }
+
+  @ConfigProperty
+  public void setUnsentCastHandler(String unsentCastHandler) {
+    set(Property.UNSENT_CAST_HANDLER, unsentCastHandler);
+  }
 }

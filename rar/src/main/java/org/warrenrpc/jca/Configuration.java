@@ -23,6 +23,7 @@ import org.warrenrpc.core.server.ServerSettings;
  * @param prefetch of each consumer
  * @param drain how long each consumer, when it ends, waits for methods that run
  * @param ping whether consumers answer oslo's ping
+ * @param casts what becomes of casts in transactions
  */
 record Configuration(
     String rpcBackend,
@@ -31,7 +32,8 @@ record Configuration(
     int concurrency,
     int prefetch,
     Duration drain,
-    boolean ping) {
+    boolean ping,
+    CastSettings casts) {
 
   /** AMQP 0-9-1 has 16 bits for the prefetch count and for the heartbeat's seconds. */
   static final int MOST_16_BITS = 65_535;
@@ -89,7 +91,8 @@ record Configuration(
         concurrency,
         or(prefetch, () -> concurrency),
         or(drain, () -> Duration.ZERO),
-        reader.flag(Property.PING_ENABLED));
+        reader.flag(Property.PING_ENABLED),
+        CastSettings.read(reader));
   }
 
   /** The same for another user. */
@@ -97,7 +100,7 @@ record Configuration(
     BrokerSettings other =
         new BrokerSettings(
             broker.uri(), userName, password, broker.heartbeat(), broker.connectTimeout());
-    return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain, ping);
+    return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain, ping, casts);
   }
 
   /** What a consumer listens on and serves. Throws IllegalArgumentException, as the record does. */

@@ -1,7 +1,9 @@
 package org.warrenrpc.jca;
 
 import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionManager;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.ConnectionClosedException;
@@ -9,6 +11,7 @@ import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcConnection;
 import org.warrenrpc.RpcOperations;
 import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.core.client.PreparedCast;
 import org.warrenrpc.core.client.RpcClient;
 import org.warrenrpc.core.client.RpcSession;
 import org.warrenrpc.core.client.SessionSource;
@@ -34,6 +37,7 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
   private final RpcClient client;
   private final Consumers consumers;
   private volatile Runnable whenClosed = () -> {};
+  private volatile @Nullable ConnectionManager pool;
 
   ConnectionHandle(RpcManagedConnection connection) {
     this.connection = connection;
@@ -97,9 +101,15 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     whenClosed = told;
   }
 
-  /** The managed connection's session; the loan ends with {@link #close()}. */
-  RpcSession session() {
-    return connection.session();
+  /** Tells it who gave it out, and enlists its managed connection; before anybody else has it. */
+  void from(ConnectionManager giver) {
+    pool = giver;
+  }
+
+  /** The managed connection's session and casts; the loan ends with {@link #close()}. */
+  SessionSource.Lease lend() {
+    RpcManagedConnection current = connection;
+    return new Loan(current.session(), this::close, casts -> current.keep(pool, casts));
   }
 
   /** Has another managed connection behind it from now on; returns the one before. */
@@ -137,13 +147,18 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     requireNotClosed();
     RpcSession socket = own.get();
     if (socket != null) {
-      return new Loan(socket, () -> {});
+      return new Loan(socket, () -> {}, this::keep);
     }
     RpcManagedConnection current = connection;
     if (state.get() == State.LOST) {
       throw new NotSentException("The connection was lost: close it and take another", null);
     }
-    return new Loan(current.session(), current::used);
+    return new Loan(current.session(), current::used, casts -> current.keep(pool, casts));
+  }
+
+  /** A socket of its own is nothing that a transaction could enlist. */
+  private boolean keep(List<PreparedCast> casts) {
+    return connection.engine().casts().keep(connection.configuration(), casts);
   }
 
   private void requireNotClosed() {

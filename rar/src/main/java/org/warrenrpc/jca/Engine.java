@@ -48,6 +48,7 @@ final class Engine implements AutoCloseable {
   private final Runnable whenClosed;
   private final ScheduledThreadPoolExecutor scheduler;
   private final AsyncCalls asyncCalls;
+  private final TransactionalCasts casts;
   private final Object lock = new Object();
   private final Map<String, Backend> backends = new HashMap<>();
   private final Set<Server> servers = new HashSet<>();
@@ -59,12 +60,18 @@ final class Engine implements AutoCloseable {
    * @param whenClosed run at the end of {@link #close()}
    */
   Engine(Work work, Runnable whenClosed) {
-    this(work, whenClosed, MEMORY_OF_CLASSES);
+    this(work, whenClosed, MEMORY_OF_CLASSES, Transactions.none());
   }
 
-  Engine(Work work, Runnable whenClosed, Duration memoryOfClasses) {
+  /** The same, with the container's transactions. */
+  Engine(Work work, Runnable whenClosed, Transactions transactions) {
+    this(work, whenClosed, MEMORY_OF_CLASSES, transactions);
+  }
+
+  Engine(Work work, Runnable whenClosed, Duration memoryOfClasses, Transactions transactions) {
     this.work = work;
     this.whenClosed = whenClosed;
+    this.casts = new TransactionalCasts(transactions, new CommitSessions(this::openSession));
     scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads("scheduler"));
     scheduler.setRemoveOnCancelPolicy(true);
     Executor completions = work.executor("completions", scheduler);
@@ -147,6 +154,11 @@ final class Engine implements AutoCloseable {
       servers.removeAll(stopped);
     }
     Values.forgetClasses();
+  }
+
+  /** What keeps casts for their transactions. */
+  TransactionalCasts casts() {
+    return casts;
   }
 
   /** What completes asynchronous calls. */

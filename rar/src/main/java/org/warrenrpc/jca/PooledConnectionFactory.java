@@ -17,7 +17,6 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.client.AsyncCalls;
 import org.warrenrpc.core.client.Notifier;
 import org.warrenrpc.core.client.RpcClient;
-import org.warrenrpc.core.client.RpcSession;
 import org.warrenrpc.core.client.SessionSource;
 import org.warrenrpc.core.proxy.TypedProxy;
 
@@ -133,9 +132,9 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
     ConnectionHandle handle = allocate(remaining);
     boolean lent = false;
     try {
-      RpcSession session = handle.session();
+      SessionSource.Lease lease = handle.lend();
       lent = true;
-      return new Loan(session, handle::close);
+      return lease;
     } finally {
       if (!lent) {
         handle.close();
@@ -145,7 +144,10 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
 
   private ConnectionHandle allocate(Duration limit) {
     try {
-      return (ConnectionHandle) pool.allocateConnection(factory, new ConnectLimit(limit));
+      ConnectionHandle handle =
+          (ConnectionHandle) pool.allocateConnection(factory, new ConnectLimit(limit));
+      handle.from(pool);
+      return handle;
     } catch (ResourceException e) {
       throw notSent(e);
     }

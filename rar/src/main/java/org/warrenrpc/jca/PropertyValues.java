@@ -85,7 +85,11 @@ record PropertyValues(Map<Property, Value> values) {
                       Property.NOTIFY_TOPICS,
                       String.join(",", ClientSettings.DEFAULTS.notifyTopics()),
                       Property.PING_ENABLED,
-                      "false"),
+                      "false",
+                      Property.TRANSACTION_LEVEL,
+                      CastSettings.NONE,
+                      Property.COMMIT_TIMEOUT,
+                      Long.toString(CastSettings.DEFAULTS.commitTimeout().toMillis())),
                   "the defaults"));
 
   PropertyValues {

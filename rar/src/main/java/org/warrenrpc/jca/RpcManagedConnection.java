@@ -4,7 +4,9 @@ import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.LazyEnlistableManagedConnection;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
@@ -18,13 +20,15 @@ import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.NotSentException;
 import org.warrenrpc.broker.BrokerException;
+import org.warrenrpc.core.Deadline;
+import org.warrenrpc.core.client.PreparedCast;
 import org.warrenrpc.core.client.RpcSession;
 
 /**
  * What the container pools: a light session that shares a socket with others of its kind.
  * Thread-safe.
  */
-final class RpcManagedConnection implements ManagedConnection {
+final class RpcManagedConnection implements ManagedConnection, LazyEnlistableManagedConnection {
 
   private enum State {
     OPEN,
@@ -38,6 +42,7 @@ final class RpcManagedConnection implements ManagedConnection {
   private final Configuration configuration;
   private final RpcSession session;
   private final Set<ConnectionHandle> handles = ConcurrentHashMap.newKeySet();
+  private final CastTransaction transaction = new CastTransaction(this::session);
   private final ConnectionListeners listeners = new ConnectionListeners();
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile @Nullable BrokerException loss;
@@ -82,10 +87,11 @@ final class RpcManagedConnection implements ManagedConnection {
 
   /**
    * Ends every handle. On a healthy connection their consumers end too, which waits for them,
-   * bounded.
+   * bounded. Drops the casts of a local transaction that has not ended.
    */
   @Override
   public void cleanup() {
+    transaction.abandon();
     endHandles(state.get() == State.OPEN);
   }
 
@@ -95,6 +101,7 @@ final class RpcManagedConnection implements ManagedConnection {
     if (before == State.DESTROYED) {
       return;
     }
+    transaction.abandon();
     endHandles(before == State.OPEN);
     session.close();
     log("destroyed");
@@ -125,12 +132,16 @@ final class RpcManagedConnection implements ManagedConnection {
 
   @Override
   public XAResource getXAResource() throws NotSupportedException {
-    throw new NotSupportedException("The adapter takes no part in transactions");
+    throw new NotSupportedException("The adapter takes no part in global transactions");
   }
 
   @Override
   public LocalTransaction getLocalTransaction() throws NotSupportedException {
-    throw new NotSupportedException("The adapter takes no part in transactions");
+    if (!configuration.casts().local()) {
+      throw new NotSupportedException(
+          "The adapter takes part in transactions with transactionLevel 'local' alone");
+    }
+    return transaction;
   }
 
   @Override
@@ -173,6 +184,25 @@ final class RpcManagedConnection implements ManagedConnection {
       throw new NotSentException("The connection was lost: close it and take another", loss);
     }
     return session;
+  }
+
+  /** What its local transactions keep. */
+  CastTransaction transaction() {
+    return transaction;
+  }
+
+  /** Keeps casts for the transaction of the calling thread; false: they are to be sent now. */
+  boolean keep(@Nullable ConnectionManager pool, List<PreparedCast> casts) {
+    return configuration.casts().local()
+        ? engine.casts().keep(this, pool, casts)
+        : engine.casts().keep(configuration, casts);
+  }
+
+  /** Over which a commit publishes: its own, and another factory's from elsewhere. */
+  private RpcSession session(Configuration wanted, Deadline deadline) throws BrokerException {
+    return wanted.equals(configuration)
+        ? session()
+        : engine.casts().sessions().session(wanted, deadline);
   }
 
   /** After each use: the pool hears of a loss before whoever used it does. */

@@ -10,6 +10,7 @@ import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
+import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.warrenrpc.broker.BrokerException;
 public final class RpcManagedConnectionFactory extends CallProperties
     implements ManagedConnectionFactory,
         ResourceAdapterAssociation,
+        TransactionSupport,
         ValidatingManagedConnectionFactory {
   private static final long serialVersionUID = 1L;
 
@@ -129,6 +131,19 @@ public final class RpcManagedConnectionFactory extends CallProperties
     this.adapter = known;
   }
 
+  /**
+   * What {@code transactionLevel} says; asked before the adapter is started, it freezes nothing. A
+   * value that is none is told where the configuration is.
+   */
+  @Override
+  public TransactionSupportLevel getTransactionSupport() {
+    PropertyValues values = over(parent().inherited());
+    CastSettings casts = CastSettings.read(new PropertyReader(values, new Faults(getClass())));
+    return casts.local()
+        ? TransactionSupportLevel.LocalTransaction
+        : TransactionSupportLevel.NoTransaction;
+  }
+
   @Override
   public void setLogWriter(@Nullable PrintWriter out) {
     logWriter = out;
@@ -151,13 +166,16 @@ public final class RpcManagedConnectionFactory extends CallProperties
   Configuration configuration() throws InvalidPropertyException {
     Configuration current = frozen;
     if (current == null) {
-      RpcResourceAdapter parent = adapter == null ? new RpcResourceAdapter() : adapter;
       Faults faults = new Faults(getClass());
-      current = Configuration.read(over(parent.inherited()), faults);
+      current = Configuration.read(over(parent().inherited()), faults);
       faults.check();
       frozen = current;
     }
     return current;
+  }
+
+  private RpcResourceAdapter parent() {
+    return adapter == null ? new RpcResourceAdapter() : adapter;
   }
 
   /** The configuration for whom the subject names. */

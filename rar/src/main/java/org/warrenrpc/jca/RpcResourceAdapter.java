@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
     vendorName = "Warren",
     eisType = "AMQP 0-9-1",
     version = "1.0",
-    transactionSupport = TransactionSupportLevel.NoTransaction,
+    transactionSupport = TransactionSupportLevel.LocalTransaction,
     authMechanisms =
         @AuthenticationMechanism(
             credentialInterface = AuthenticationMechanism.CredentialInterface.PasswordCredential))
@@ -62,7 +62,10 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
     }
     PropertyValues values = over(PropertyValues.DEFAULTS);
     Engine engine =
-        new Engine((name, scheduler) -> new WorkExecutor(context, scheduler, name), () -> {});
+        new Engine(
+            (name, scheduler) -> new WorkExecutor(context, scheduler, name),
+            () -> {},
+            Transactions.of(context));
     boolean started = false;
     try {
       Faults faults = new Faults(getClass());
@@ -134,7 +137,7 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
     }
   }
 
-  /** None: messages take no part in transactions. */
+  /** None: the broker cannot prepare, so nothing is ever in doubt. */
   @Override
   public XAResource[] getXAResources(ActivationSpec[] specs) {
     return new XAResource[0];

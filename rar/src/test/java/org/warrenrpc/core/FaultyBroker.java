@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerConnection;
@@ -58,6 +59,10 @@ public final class FaultyBroker implements Broker {
   public volatile Step<Message> publishing = message -> {};
   public volatile Step<Duration> publishingWithin = limit -> {};
   public volatile Step<Message> published = message -> {};
+  public volatile Step<Duration> confirmingWithin = limit -> {};
+
+  /** What the broker says of a confirmed message, whatever became of it. */
+  public volatile UnaryOperator<BrokerSession.Outcome> confirming = outcome -> outcome;
 
   /** Whether a message with a receipt is written, and lies in the socket until that is cut. */
   public volatile Predicate<Message> unread = message -> false;
@@ -222,7 +227,8 @@ public final class FaultyBroker implements Broker {
     @Override
     public Outcome publishConfirmed(Message message, Duration limit) throws BrokerException {
       publishing.at(message);
-      Outcome outcome = session.publishConfirmed(message, limit);
+      confirmingWithin.at(limit);
+      Outcome outcome = confirming.apply(session.publishConfirmed(message, limit));
       published.at(message);
       return outcome;
     }

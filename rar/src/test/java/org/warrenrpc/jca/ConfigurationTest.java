@@ -37,7 +37,10 @@ final class ConfigurationTest {
           Property.CALL_MONITOR,
           Property.MAX_UNREAD_REPLIES,
           Property.REMOTE_EXCEPTIONS,
-          Property.NOTIFY_TOPICS);
+          Property.NOTIFY_TOPICS,
+          Property.TRANSACTION_LEVEL,
+          Property.COMMIT_TIMEOUT,
+          Property.UNSENT_CAST_HANDLER);
 
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();
   private final RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
@@ -60,7 +63,8 @@ final class ConfigurationTest {
                 8,
                 8,
                 Duration.ofSeconds(10),
-                false));
+                false,
+                CastSettings.DEFAULTS));
   }
 
   @ParameterizedTest

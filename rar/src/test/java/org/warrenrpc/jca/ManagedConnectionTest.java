@@ -276,6 +276,7 @@ final class ManagedConnectionTest {
     throw new AssertionError("a cast over a lost connection went through");
   }
 
+  // JCA-QUALITY T2, T9
   @Test
   void thereAreNoTransactions() throws Exception {
     ManagedConnection connection = open();

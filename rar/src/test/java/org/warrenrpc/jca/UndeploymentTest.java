@@ -55,7 +55,11 @@ final class UndeploymentTest {
   @Test
   void classesOfValuesCanBeCollectedThoughTheirApplicationEndedNoConsumer() throws Exception {
     try (Engine engine =
-        new Engine((name, scheduler) -> Runnable::run, () -> {}, Duration.ofMillis(20))) {
+        new Engine(
+            (name, scheduler) -> Runnable::run,
+            () -> {},
+            Duration.ofMillis(20),
+            Transactions.none())) {
       WeakReference<ClassLoader> application = convert();
       awaitCollected(application);
       assertThat(engine).isNotNull();

@@ -1,6 +1,7 @@
 package org.warrenrpc.core.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.warrenrpc.RpcException;
 import org.warrenrpc.RpcNotifier;
 import org.warrenrpc.RpcTimeoutException;
 import org.warrenrpc.RpcTimeoutException.Phase;
+import org.warrenrpc.Target;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.RequestDeadline;
@@ -26,7 +28,6 @@ import org.warrenrpc.core.Values;
 import org.warrenrpc.wire.Codec;
 import org.warrenrpc.wire.Dialect;
 import org.warrenrpc.wire.Notice;
-import org.warrenrpc.wire.Payload;
 
 /** Sends notifications (3.6, 5.1), over a session that is lent. Thread-safe. */
 public final class Notifier implements RpcNotifier {
@@ -34,8 +35,6 @@ public final class Notifier implements RpcNotifier {
   private static final String SECRET = "auth_token";
 
   private static final int NOT_FOUND = 404;
-
-  private record Letter(NoticeRoute route, Operation operation, Payload payload) {}
 
   private final ClientSettings settings;
   private final Dialect dialect;
@@ -71,6 +70,7 @@ public final class Notifier implements RpcNotifier {
     if (deadline.expired()) {
       throw first.timeout(Phase.CONNECT);
     }
+    Map<String, JsonNode> inContext = context(context, eventType);
     Notice notice =
         new Notice(
             UUID.randomUUID().toString(),
@@ -79,34 +79,34 @@ public final class Notifier implements RpcNotifier {
             priority.name(),
             json("payload", eventType, payload),
             clock.instant(),
-            context(context, eventType),
+            inContext,
             null);
-    List<Letter> letters = new ArrayList<>();
+    List<PreparedCast> letters = new ArrayList<>();
     for (String topic : settings.notifyTopics()) {
       Operation operation = new Operation(topic, eventType, deadline);
+      NoticeRoute route =
+          NoticeRoute.of(
+              dialect, settings.exchange(), topic, priority.name().toLowerCase(Locale.ROOT));
       letters.add(
-          new Letter(
-              NoticeRoute.of(
-                  dialect, settings.exchange(), topic, priority.name().toLowerCase(Locale.ROOT)),
+          new PreparedCast(
               operation,
-              outbound.encode(operation, notice)));
+              new Outgoing(Target.topic(topic), eventType, args(notice), inContext),
+              true,
+              (outlet, by) -> outlet.declareOnce(route.topology(), by),
+              Outbound.message(route.address(), outbound.encode(operation, notice), null, false)));
     }
     send(first, letters);
   }
 
-  private void send(Operation first, List<Letter> letters) {
+  private void send(Operation first, List<PreparedCast> letters) {
     List<String> sent = new ArrayList<>();
     try (SessionSource.Lease lease = outbound.borrow(first)) {
-      for (Letter letter : letters) {
-        Operation operation = letter.operation();
-        outbound.confirm(
-            lease.session(),
-            operation,
-            outlet -> outlet.declareOnce(letter.route().topology(), operation.deadline()),
-            letter.route().address(),
-            letter.payload(),
-            false);
-        sent.add(operation.topic());
+      if (lease.defer(letters)) {
+        return;
+      }
+      for (PreparedCast letter : letters) {
+        letter.confirm(lease.session());
+        sent.add(letter.operation().topic());
       }
     } catch (BrokerException e) {
       throw told(letters.get(sent.size()), e, sent);
@@ -115,8 +115,17 @@ public final class Notifier implements RpcNotifier {
     }
   }
 
+  /** A notification as the arguments of a message, for whoever is told that it was not sent. */
+  private static Map<String, JsonNode> args(Notice notice) {
+    Map<String, JsonNode> args = new LinkedHashMap<>();
+    args.put("publisher_id", TextNode.valueOf(notice.publisherId()));
+    args.put("priority", TextNode.valueOf(notice.priority()));
+    args.put("payload", notice.payload());
+    return args;
+  }
+
   /** To repeat what has reached a topic would tell it twice: it may not look as if unsent. */
-  private RpcException told(Letter letter, BrokerException e, List<String> sent) {
+  private RpcException told(PreparedCast letter, BrokerException e, List<String> sent) {
     Operation operation = letter.operation();
     RpcException failure = failure(letter, e);
     if (sent.isEmpty()) {
@@ -131,7 +140,7 @@ public final class Notifier implements RpcNotifier {
   }
 
   /** What nobody would ever have read is not sent. */
-  private RpcException failure(Letter letter, BrokerException e) {
+  private RpcException failure(PreparedCast letter, BrokerException e) {
     RpcException failure = letter.operation().failure(e);
     boolean missing = e.replyCode() == NOT_FOUND && dialect.profile().passive();
     return missing && failure instanceof NotSentException
@@ -140,7 +149,7 @@ public final class Notifier implements RpcNotifier {
                 + "; the profile '"
                 + dialect.profile().name()
                 + "' declares neither an exchange nor a queue for notifications, such as "
-                + letter.route().address().routingKey(),
+                + letter.address().routingKey(),
             e)
         : failure;
   }

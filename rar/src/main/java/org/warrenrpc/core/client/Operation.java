@@ -42,6 +42,11 @@ record Operation(
     this(topic, method, deadline, null, RemoteExceptions.NONE);
   }
 
+  /** The same, to end by another time. */
+  Operation within(Deadline other) {
+    return new Operation(topic, method, other, monitor, exceptions);
+  }
+
   /** The deadline passed. */
   RpcTimeoutException timeout(Phase phase) {
     return timeout(deadline.limit(), phase);

@@ -1,14 +1,13 @@
 package org.warrenrpc.core.client;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.NotSentException;
 import org.warrenrpc.RpcTimeoutException;
 import org.warrenrpc.RpcTimeoutException.Phase;
-import org.warrenrpc.UnroutableException;
 import org.warrenrpc.broker.BrokerException;
-import org.warrenrpc.broker.BrokerSession.Outcome;
 import org.warrenrpc.broker.Message;
 import org.warrenrpc.broker.MessageLimits;
 import org.warrenrpc.core.Deadline;
@@ -22,11 +21,6 @@ import org.warrenrpc.wire.UnsendableException;
 
 /** How what a client says gets to the broker, by sessions that are lent. Thread-safe. */
 final class Outbound {
-
-  /** What is declared before something is published. */
-  interface Declaration {
-    void on(Outlet outlet) throws BrokerException;
-  }
 
   private final SessionSource sessions;
   private final Dialect dialect;
@@ -77,28 +71,15 @@ final class Outbound {
         });
   }
 
-  /**
-   * Publishes and waits until the broker has it.
-   *
-   * @param mandatory whether it is a failure that no queue takes it
-   */
-  void confirm(
-      RpcSession session,
-      Operation operation,
-      Declaration declaration,
-      Address address,
-      Payload payload,
-      boolean mandatory)
-      throws BrokerException {
-    Deadline deadline = operation.deadline();
-    Message message = message(address, payload, null, mandatory);
-    session.with(
-        deadline,
-        outlet -> {
-          declaration.on(outlet);
-          check(
-              outlet.session().publishConfirmed(message, deadline.remaining()), operation, message);
-        });
+  /** Publishes it confirmed, or leaves it to the transaction that whoever lends knows of. */
+  void deliver(PreparedCast cast) {
+    try (SessionSource.Lease lease = borrow(cast.operation())) {
+      if (!lease.defer(List.of(cast))) {
+        cast.confirm(lease.session());
+      }
+    } catch (BrokerException e) {
+      throw cast.operation().failure(e);
+    }
   }
 
   Payload encode(Operation operation, Request request) {
@@ -131,7 +112,7 @@ final class Outbound {
     return !dialect.sendsExpiration() ? null : left.compareTo(longest) > 0 ? longest : left;
   }
 
-  private static Message message(
+  static Message message(
       Address address, Payload payload, @Nullable Duration expiration, boolean mandatory) {
     return new Message(
         address,
@@ -141,15 +122,5 @@ final class Outbound {
         payload.headers(),
         mandatory,
         payload.body());
-  }
-
-  private static void check(Outcome outcome, Operation operation, Message message) {
-    switch (outcome) {
-      case CONFIRMED -> {}
-      case UNROUTABLE ->
-          throw new UnroutableException(
-              "No queue takes " + operation + RpcLink.address(message), null);
-      case REFUSED -> throw new NotSentException("The broker refused " + operation, null);
-    }
   }
 }

@@ -137,7 +137,10 @@ public final class RpcClient implements RpcOperations {
     cast(new Call(context, target, message, settings.callTimeout()));
   }
 
-  /** A cast within a limit of its own; a target with fanout makes it a fanout cast. */
+  /**
+   * A cast within a limit of its own; a target with fanout makes it a fanout cast. In a transaction
+   * it may only be kept until that ends.
+   */
   public void cast(Call asked) {
     Target target = asked.target();
     if (target.fanout() && target.server() != null) {
@@ -150,17 +153,17 @@ public final class RpcClient implements RpcOperations {
             ? Destination.fanout(dialect, target)
             : Destination.queue(dialect, settings.exchange(), target);
     Outgoing outgoing = Outgoing.of(asked);
-    try (SessionSource.Lease lease = outbound.borrow(operation)) {
-      outbound.confirm(
-          lease.session(),
-          operation,
-          outlet -> destination.declare(outlet, operation.deadline()),
-          destination.address(),
-          outbound.encode(operation, outgoing.cast()),
-          !destination.fanout());
-    } catch (BrokerException e) {
-      throw operation.failure(e);
-    }
+    outbound.deliver(
+        new PreparedCast(
+            operation,
+            outgoing,
+            false,
+            destination::declare,
+            Outbound.message(
+                destination.address(),
+                outbound.encode(operation, outgoing.cast()),
+                null,
+                !destination.fanout())));
   }
 
   @Override

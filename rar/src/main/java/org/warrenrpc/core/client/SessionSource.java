@@ -1,6 +1,7 @@
 package org.warrenrpc.core.client;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Where the verbs get a session for as long as a request is written. Thread-safe. */
 public interface SessionSource {
@@ -18,6 +19,16 @@ public interface SessionSource {
   interface Lease extends AutoCloseable {
     /** What was lent. */
     RpcSession session();
+
+    /**
+     * Keeps casts for the transaction that they are made in, to be published in this order when it
+     * has committed, or with it.
+     *
+     * @return whether it did; false: they are to be sent now
+     */
+    default boolean defer(List<PreparedCast> casts) {
+      return false;
+    }
 
     /** Gives it back. */
     @Override
