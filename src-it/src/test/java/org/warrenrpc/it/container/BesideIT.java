@@ -6,7 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -48,6 +51,12 @@ class BesideIT {
             new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.warren.rar\n"));
   }
 
+  @Deployment(name = "lookups", order = 3, testable = false)
+  static JavaArchive lookups() {
+    return LookupsEar.beside("lookups-beside", "warren.rar");
+  }
+
+  // P9
   @Test
   void beansOfAnotherDeploymentAnswer() throws Exception {
     try (OutsideClient client = new OutsideClient()) {
@@ -60,6 +69,27 @@ class BesideIT {
       assertThat(client.rpc().call(RpcContext.EMPTY, "scheduler", request).toString())
           .contains("name=beside");
     }
+  }
+
+  // P9
+  @Test
+  void theServersConfigurationBindsAFactoryAndATarget() throws Exception {
+    ServerCommands.run(commands());
+    try (OutsideClient client = new OutsideClient()) {
+      client.awaitLookupsOf("lookups-beside");
+      assertThat(client.greetingBy("java:/warren/Patient", "java:/warren/console"))
+          .isEqualTo("lookups-beside");
+    } finally {
+      ServerCommands.run(
+          List.of("/subsystem=resource-adapters/resource-adapter=more-warren:remove"));
+    }
+  }
+
+  /** The target's topic is the test's. */
+  private static List<String> commands() throws IOException {
+    return Files.readAllLines(Path.of("../ear/src/main/wildfly/more.cli")).stream()
+        .map(line -> line.replace("value=console", "value=lookups"))
+        .toList();
   }
 
   private static String text(JavaArchive beans) {

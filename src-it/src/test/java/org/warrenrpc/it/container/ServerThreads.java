@@ -1,8 +1,6 @@
 package org.warrenrpc.it.container;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,22 +13,7 @@ final class ServerThreads {
   private ServerThreads() {}
 
   static List<One> dump() throws IOException {
-    ProcessHandle server =
-        ProcessHandle.current()
-            .descendants()
-            .filter(each -> each.info().commandLine().orElse("").contains("jboss-modules.jar"))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no server runs"));
-    Process tool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                String.valueOf(server.pid()),
-                "Thread.print")
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader reader = tool.inputReader()) {
-      return parse(reader.lines().toList());
-    }
+    return parse(ServerProcess.jcmd("Thread.print"));
   }
 
   private static List<One> parse(List<String> lines) {
