@@ -194,6 +194,7 @@ final class AdapterTest {
     assertThat(call("echo", "text", "c")).isEqualTo("c");
   }
 
+  // L4, I7
   @Test
   void aBeanIsDeployedWithTheBrokerAwayAndAnswersWhenItComes() throws Exception {
     container.broker().away(true);
@@ -233,6 +234,7 @@ final class AdapterTest {
         .hasMessageContaining("topic is required");
   }
 
+  // L2
   @Test
   void stopLeavesNothingAndMayComeTwiceOrAlone() throws Exception {
     deployed("outer");
@@ -245,6 +247,7 @@ final class AdapterTest {
         .isInstanceOf(jakarta.resource.spi.IllegalStateException.class);
   }
 
+  // L1, L2
   @Test
   void aStartThatFailsLeavesNothing() {
     RpcResourceAdapter wrong = new RpcResourceAdapter();
@@ -257,6 +260,7 @@ final class AdapterTest {
     wrong.stop();
   }
 
+  // L3
   @Test
   void twoAdaptersDoNotSeeEachOther() throws Exception {
     deployed("outer");
