@@ -95,6 +95,7 @@ class ArrowsTest {
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml.jackson..");
 
+  // P6
   @ArchTest
   static final ArchRule NOTHING_IS_OF_THE_OLD_NAMESPACE =
       noClasses()

@@ -61,11 +61,7 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       throw new ResourceAdapterInternalException("The adapter is started already");
     }
     PropertyValues values = over(PropertyValues.DEFAULTS);
-    Engine engine =
-        new Engine(
-            (name, scheduler) -> new WorkExecutor(context, scheduler, name),
-            () -> {},
-            Transactions.of(context));
+    Engine engine = engine(context);
     boolean started = false;
     try {
       Faults faults = new Faults(getClass());
@@ -89,6 +85,18 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
     }
   }
 
+  /** Starts no thread yet, so that nothing is left where the container has no Work to give. */
+  private static Engine engine(BootstrapContext context) throws ResourceAdapterInternalException {
+    try {
+      return new Engine(
+          (name, scheduler) -> new WorkExecutor(context, scheduler, name),
+          () -> {},
+          Transactions.of(context));
+    } catch (RuntimeException e) {
+      throw new ResourceAdapterInternalException("The container offers no Work: " + e, e);
+    }
+  }
+
   /**
    * Ends consumers, sockets and the scheduler. Bounded. Does nothing where start failed, nor a
    * second time.
@@ -103,6 +111,7 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
     if (ended != null) {
       ended.engine().close();
       LOG.log(Level.INFO, "Stopped");
+      LastRecord.forget();
     }
   }
 

@@ -3,12 +3,15 @@ package org.warrenrpc.jca;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkAdapter;
 import jakarta.resource.spi.work.WorkEvent;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task as Work, and what listens to its fate: a container may accept Work and reject it later, or
  * fail before it runs. {@link #release()} does nothing: tasks are short, end by themselves when
- * their server stops, and a container may call it after every run. Thread-safe.
+ * their server stops, and a container may call it after every run. Knows its task no longer than it
+ * must: threads of a container's pool may keep what they ran. Thread-safe.
  */
 class TaskWork extends WorkAdapter implements Work {
   private enum State {
@@ -19,9 +22,12 @@ class TaskWork extends WorkAdapter implements Work {
     RUN
   }
 
-  private final Runnable task;
-  private final Runnable whenNeverRun;
+  /** Null once it was taken. */
+  private volatile @Nullable Fate fate;
+
   private final AtomicReference<State> state = new AtomicReference<>(State.SUBMITTING);
+
+  private record Fate(Runnable task, Runnable whenNeverRun) {}
 
   /**
    * A task to be submitted once.
@@ -29,22 +35,21 @@ class TaskWork extends WorkAdapter implements Work {
    * @param whenNeverRun told, at most once, when accepted Work turns out not to run; must not block
    */
   TaskWork(Runnable task, Runnable whenNeverRun) {
-    this.task = task;
-    this.whenNeverRun = whenNeverRun;
+    fate = new Fate(task, whenNeverRun);
   }
 
   /** The container has taken it, as it seems. */
   final void submitted() {
     if (!state.compareAndSet(State.SUBMITTING, State.SUBMITTED)
         && state.compareAndSet(State.REJECTED, State.RUN)) {
-      whenNeverRun.run();
+      take().whenNeverRun().run();
     }
   }
 
   @Override
   public void run() {
     if (state.getAndSet(State.RUN) != State.RUN) {
-      task.run();
+      take().task().run();
     }
   }
 
@@ -65,7 +70,14 @@ class TaskWork extends WorkAdapter implements Work {
   private void neverRun() {
     if (!state.compareAndSet(State.SUBMITTING, State.REJECTED)
         && state.compareAndSet(State.SUBMITTED, State.RUN)) {
-      whenNeverRun.run();
+      take().whenNeverRun().run();
     }
+  }
+
+  /** By whoever moved the state to RUN, so once. */
+  private Fate take() {
+    Fate taken = Objects.requireNonNull(fate, "taken already");
+    fate = null;
+    return taken;
   }
 }

@@ -6,6 +6,7 @@ import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +31,7 @@ final class WorkExecutor implements Executor {
   private final String name;
 
   WorkExecutor(BootstrapContext context, ScheduledExecutorService scheduler, String name) {
-    this.workManager = context.getWorkManager();
+    this.workManager = Objects.requireNonNull(context.getWorkManager(), "WorkManager");
     this.scheduler = scheduler;
     this.named = context.isContextSupported(HintsContext.class);
     this.name = name;
@@ -50,13 +51,22 @@ final class WorkExecutor implements Executor {
     return new TaskWork(task, () -> again(task));
   }
 
+  /**
+   * With our own class loader as the context's, which a container's thread may keep: not that of an
+   * application which activates a bean, or calls.
+   */
   private void submit(TaskWork work) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(WorkExecutor.class.getClassLoader());
     try {
       // no start timeout: a request may wait here as well as anywhere, its caller's limit is
       // passing
       workManager.scheduleWork(work, WorkManager.INDEFINITE, null, work);
     } catch (WorkException | IllegalStateException e) {
       throw new RejectedExecutionException("The container refused Work of " + name, e);
+    } finally {
+      thread.setContextClassLoader(before);
     }
     work.submitted();
   }

@@ -195,6 +195,7 @@ final class AdapterTest {
     assertThat(call("echo", "text", "c")).isEqualTo("c");
   }
 
+  // L4, I7
   @Test
   void aBeanIsDeployedWithTheBrokerAwayAndAnswersWhenItComes() throws Exception {
     container.broker().away(true);
@@ -234,6 +235,7 @@ final class AdapterTest {
         .hasMessageContaining("topic is required");
   }
 
+  // L2
   @Test
   void stopLeavesNothingAndMayComeTwiceOrAlone() throws Exception {
     deployed("outer");
@@ -246,6 +248,7 @@ final class AdapterTest {
         .isInstanceOf(jakarta.resource.spi.IllegalStateException.class);
   }
 
+  // L1, L2
   @Test
   void aStartThatFailsLeavesNothing() {
     RpcResourceAdapter wrong = new RpcResourceAdapter();
@@ -258,6 +261,7 @@ final class AdapterTest {
     wrong.stop();
   }
 
+  // L3
   @Test
   void twoAdaptersDoNotSeeEachOther() throws Exception {
     deployed("outer");

@@ -231,9 +231,9 @@ final class ConfigurationTest {
     assertThat(around.values().get(property) != null).isEqualTo(property.ofTheAdapter());
   }
 
-  // P2
+  // P2; the cap is a target's alone
   @ParameterizedTest
-  @EnumSource(value = Property.class, mode = EnumSource.Mode.EXCLUDE, names = "VERSION_CAP")
+  @EnumSource(value = Property.class, names = "VERSION_CAP", mode = EnumSource.Mode.EXCLUDE)
   void everyPropertyIsAJavaBeanPropertyOfTheSpecOrTheAdapterTypedString(Property property)
       throws Exception {
     boolean call = CALLERS.contains(property);
@@ -544,6 +544,7 @@ final class ConfigurationTest {
     assertThatThrownBy(spec::validate).hasMessageContaining("server ");
   }
 
+  // L5, C1
   @Test
   void adapterAndFactoryAreEqualByConfigurationAndSpecsByIdentity() throws ResourceException {
     RpcResourceAdapter other = new RpcResourceAdapter();
@@ -569,6 +570,7 @@ final class ConfigurationTest {
         .isInstanceOf(jakarta.resource.spi.IllegalStateException.class);
   }
 
+  // L6
   @Test
   void beansAreSerializedAsConfigurationOnly() throws Exception {
     adapter.setRpcBackend("memory");

@@ -174,6 +174,7 @@ final class ConnectionHandleTest {
     assertThat(seen[0]).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
   }
 
+  // C9
   @Test
   void theFactoryIsSerializableAndKeepsItsReference() throws Exception {
     RpcConnectionFactory original =

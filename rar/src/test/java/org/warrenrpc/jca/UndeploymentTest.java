@@ -40,18 +40,21 @@ final class UndeploymentTest {
     assertThat(container.work.faults).isEmpty();
   }
 
+  // P8
   @Test
   void aMessageDrivenBeansClassesCanBeCollected() throws Exception {
     WeakReference<ClassLoader> application = deployAndUndeploy();
     awaitCollected(application);
   }
 
+  // P8
   @Test
   void aConsumersClassesCanBeCollected() throws Exception {
     WeakReference<ClassLoader> application = consumeAndClose();
     awaitCollected(application);
   }
 
+  // P8
   @Test
   void classesOfValuesCanBeCollectedThoughTheirApplicationEndedNoConsumer() throws Exception {
     try (Engine engine =

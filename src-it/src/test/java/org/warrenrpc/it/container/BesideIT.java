@@ -74,7 +74,7 @@ class BesideIT {
   // P9
   @Test
   void theServersConfigurationBindsAFactoryAndATarget() throws Exception {
-    ServerCommands.run(readmesCommands());
+    ServerCommands.run(commands());
     try (OutsideClient client = new OutsideClient()) {
       client.awaitLookupsOf("lookups-beside");
       assertThat(client.greetingBy("java:/warren/Patient", "java:/warren/console"))
@@ -86,14 +86,10 @@ class BesideIT {
   }
 
   /** The target's topic is the test's. */
-  private static List<String> readmesCommands() throws IOException {
-    List<String> commands =
-        Files.readAllLines(Path.of("../README.md")).stream()
-            .filter(line -> line.startsWith("/subsystem=resource-adapters"))
-            .map(line -> line.replace("value=console", "value=lookups"))
-            .toList();
-    assertThat(commands).isNotEmpty();
-    return commands;
+  private static List<String> commands() throws IOException {
+    return Files.readAllLines(Path.of("../ear/src/main/wildfly/more.cli")).stream()
+        .map(line -> line.replace("value=console", "value=lookups"))
+        .toList();
   }
 
   private static String text(JavaArchive beans) {

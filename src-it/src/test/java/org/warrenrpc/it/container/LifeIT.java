@@ -42,6 +42,7 @@ class LifeIT {
     return SampleEar.asBuilt(APPLICATION);
   }
 
+  // L2, W1
   @Test
   void beansRunOnWorkThreadsOnlyAndUndeploymentLeavesNothing() throws Exception {
     Set<String> before = fanoutQueues();

@@ -56,6 +56,14 @@ final class ServerProcess {
     }
   }
 
+  /** How many class loaders with that in their names it holds after a collection. */
+  static long classLoaders(String name) throws IOException {
+    jcmd("GC.run");
+    return jcmd("VM.classloaders", "fold=false").stream()
+        .filter(line -> line.contains("\"deployment." + name))
+        .count();
+  }
+
   /** The names of its MBeans. */
   @SuppressWarnings("BanJNDI") // names of MBeans are no JNDI
   static Set<String> beans() throws IOException, AttachNotSupportedException {
