@@ -190,7 +190,7 @@ final class LocalTransactionTest {
   // M10, T8
   @Test
   void aCallEnlistsNothingAndCastsEnlistOneConnection() throws Exception {
-    RpcConnectionFactory second = container.factory(container.pool);
+    RpcConnectionFactory second = container.factory(container.pool, "other");
     try (RpcConnection serving = container.rpc.createConnection()) {
       serving.createConsumer("t", new CastsInTransactionsTest.Answering());
       serving.consumeInThread();
@@ -241,7 +241,7 @@ final class LocalTransactionTest {
 
   @Test
   void whereNobodyEnlistsCastsLeaveAfterTheCommit() throws Exception {
-    RpcConnectionFactory plain = container.factory(container.pool.plain());
+    RpcConnectionFactory plain = container.factory(container.pool.plain(), null);
     transactions.begin();
     plain.cast(WHO, "t", RpcMessage.of("m1"));
     try (RpcConnection own = container.rpc.createConnection(true)) {
