@@ -213,6 +213,38 @@ final class LocalTransactionTest {
     }
   }
 
+  // M11: a handle has no state that another one on its connection could see
+  @Test
+  void sharedOrNotTheConnectionsOfATransactionAreOneResource() throws Exception {
+    transactions.begin();
+    try (RpcConnection one = container.rpc.createConnection()) {
+      one.cast(WHO, "t", RpcMessage.of("m1"));
+      try (RpcConnection two = container.rpc.createConnection()) {
+        two.cast(WHO, "t", RpcMessage.of("m2"));
+      }
+      one.cast(WHO, "t", RpcMessage.of("m3"));
+    }
+    transactions.commit();
+    assertThat(container.pool.made()).isEqualTo(1);
+    assertThat(sent).containsExactly("m1", "m2", "m3");
+    try (TransactionalContainer unshared =
+        new TransactionalContainer(
+            LocalTransactionTest::local, by -> StrictConnectionManager.unshared(by, 20))) {
+      unshared.transactions.begin();
+      try (RpcConnection one = unshared.rpc.createConnection();
+          RpcConnection two = unshared.rpc.createConnection()) {
+        one.cast(WHO, "t", RpcMessage.of("m1"));
+        two.cast(WHO, "t", RpcMessage.of("m2"));
+        one.cast(WHO, "t", RpcMessage.of("m3"));
+      }
+      unshared.transactions.commit();
+      assertThat(unshared.pool.made()).isEqualTo(2);
+      assertThat(unshared.pool.enlisted()).isEqualTo(1);
+      assertThat(unshared.pool.out()).isZero();
+      assertThat(unshared.sent).containsExactly("m1", "m2", "m3");
+    }
+  }
+
   @Test
   void besideAnotherResourceThatCannotPrepareACastIsRefused() throws Exception {
     transactions.begin();
