@@ -39,15 +39,6 @@ public final class StrictConnectionManager
         ConnectionEventListener {
   private static final long serialVersionUID = 1L;
 
-  private record Plain(StrictConnectionManager pool) implements ConnectionManager {
-    @Override
-    public Object allocateConnection(
-        ManagedConnectionFactory factory, @Nullable ConnectionRequestInfo info)
-        throws ResourceException {
-      return pool.allocateConnection(factory, info);
-    }
-  }
-
   /** A managed connection that is not idle. */
   private static final class Use {
     private final Set<Object> handles = new HashSet<>();
@@ -57,6 +48,7 @@ public final class StrictConnectionManager
   private final transient StrictTransactions transactions;
   private final int size;
   private final boolean lazy;
+  private final boolean sharing;
   private final transient Set<ManagedConnection> idle = new LinkedHashSet<>();
   private final transient IdentityHashMap<ManagedConnection, Use> used = new IdentityHashMap<>();
   private final transient IdentityHashMap<ManagedConnection, Boolean> failed =
@@ -66,25 +58,32 @@ public final class StrictConnectionManager
   private transient boolean matching;
   private transient int made;
 
-  private StrictConnectionManager(StrictTransactions transactions, int size, boolean lazy) {
+  private StrictConnectionManager(
+      StrictTransactions transactions, int size, boolean lazy, boolean sharing) {
     this.transactions = transactions;
     this.size = size;
     this.lazy = lazy;
+    this.sharing = sharing;
   }
 
   /** One that enlists on demand what can be enlisted so. */
   public static StrictConnectionManager lazy(StrictTransactions transactions, int size) {
-    return new StrictConnectionManager(transactions, size, true);
+    return new StrictConnectionManager(transactions, size, true, true);
   }
 
   /** One that enlists whatever it gives out in a transaction. */
   public static StrictConnectionManager eager(StrictTransactions transactions, int size) {
-    return new StrictConnectionManager(transactions, size, false);
+    return new StrictConnectionManager(transactions, size, false, true);
+  }
+
+  /** One that enlists on demand, and shares nothing: what is {@code Unshareable}. */
+  public static StrictConnectionManager unshared(StrictTransactions transactions, int size) {
+    return new StrictConnectionManager(transactions, size, true, false);
   }
 
   /** The pool as a container sees it that knows neither lazy enlistment nor association. */
   public ConnectionManager plain() {
-    return new Plain(this);
+    return new PlainPool(this);
   }
 
   /** What was done that no adapter may do. */
@@ -112,7 +111,7 @@ public final class StrictConnectionManager
       ManagedConnectionFactory factory, @Nullable ConnectionRequestInfo info)
       throws ResourceException {
     Object transaction = transactional(factory) ? transactions.getTransactionKey() : null;
-    ManagedConnection given = shared(factory, info, transaction);
+    ManagedConnection given = sharing ? shared(factory, info, transaction) : null;
     if (given == null) {
       given = taken(factory, info);
     }

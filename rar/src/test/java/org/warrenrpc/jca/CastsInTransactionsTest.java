@@ -193,11 +193,7 @@ final class CastsInTransactionsTest {
 
   @Test
   void castsOfTwoFactoriesKeepTheirOrder() throws Exception {
-    RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
-    managed.setExchange("other");
-    managed.setResourceAdapter(container.adapter);
-    RpcConnectionFactory other =
-        (RpcConnectionFactory) managed.createConnectionFactory(container.pool);
+    RpcConnectionFactory other = container.factory(container.pool, "other");
     transactions.begin();
     cast("m1");
     other.cast(WHO, "t", RpcMessage.of("m2"));

@@ -190,7 +190,7 @@ final class LocalTransactionTest {
   // M10, T8
   @Test
   void aCallEnlistsNothingAndCastsEnlistOneConnection() throws Exception {
-    RpcConnectionFactory second = container.factory(container.pool);
+    RpcConnectionFactory second = container.factory(container.pool, "other");
     try (RpcConnection serving = container.rpc.createConnection()) {
       serving.createConsumer("t", new CastsInTransactionsTest.Answering());
       serving.consumeInThread();
@@ -210,6 +210,38 @@ final class LocalTransactionTest {
       transactions.commit();
       assertThat(container.pool.enlisted()).isEqualTo(1);
       assertThat(sent).containsSubsequence("m9", "m1", "m2", "m3");
+    }
+  }
+
+  // M11: a handle has no state that another one on its connection could see
+  @Test
+  void sharedOrNotTheConnectionsOfATransactionAreOneResource() throws Exception {
+    transactions.begin();
+    try (RpcConnection one = container.rpc.createConnection()) {
+      one.cast(WHO, "t", RpcMessage.of("m1"));
+      try (RpcConnection two = container.rpc.createConnection()) {
+        two.cast(WHO, "t", RpcMessage.of("m2"));
+      }
+      one.cast(WHO, "t", RpcMessage.of("m3"));
+    }
+    transactions.commit();
+    assertThat(container.pool.made()).isEqualTo(1);
+    assertThat(sent).containsExactly("m1", "m2", "m3");
+    try (TransactionalContainer unshared =
+        new TransactionalContainer(
+            LocalTransactionTest::local, by -> StrictConnectionManager.unshared(by, 20))) {
+      unshared.transactions.begin();
+      try (RpcConnection one = unshared.rpc.createConnection();
+          RpcConnection two = unshared.rpc.createConnection()) {
+        one.cast(WHO, "t", RpcMessage.of("m1"));
+        two.cast(WHO, "t", RpcMessage.of("m2"));
+        one.cast(WHO, "t", RpcMessage.of("m3"));
+      }
+      unshared.transactions.commit();
+      assertThat(unshared.pool.made()).isEqualTo(2);
+      assertThat(unshared.pool.enlisted()).isEqualTo(1);
+      assertThat(unshared.pool.out()).isZero();
+      assertThat(unshared.sent).containsExactly("m1", "m2", "m3");
     }
   }
 
@@ -241,7 +273,7 @@ final class LocalTransactionTest {
 
   @Test
   void whereNobodyEnlistsCastsLeaveAfterTheCommit() throws Exception {
-    RpcConnectionFactory plain = container.factory(container.pool.plain());
+    RpcConnectionFactory plain = container.factory(container.pool.plain(), null);
     transactions.begin();
     plain.cast(WHO, "t", RpcMessage.of("m1"));
     try (RpcConnection own = container.rpc.createConnection(true)) {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.warrenrpc.RpcConnectionFactory;
 import org.warrenrpc.broker.BrokerSession.Outcome;
 import org.warrenrpc.broker.Message;
@@ -55,15 +56,21 @@ final class TransactionalContainer implements AutoCloseable {
     adapter.setCallTimeoutMillis("5000");
     setUp.accept(adapter);
     adapter.start(new StrictBootstrapContext(work, Set.of(HintsContext.class), () -> transactions));
-    rpc = factory(pool);
+    rpc = factory(pool, null);
     broker = (FaultyBroker) adapter.engine().backend(FaultyBroker.class.getName()).broker();
     broker.confirming = outcome -> Outcome.CONFIRMED;
     broker.published = message -> sent.add(name(message));
   }
 
-  /** Another factory of the adapter. */
-  RpcConnectionFactory factory(ConnectionManager over) throws ResourceException {
+  /**
+   * Another factory of the adapter; with an exchange of its own none of its connections is ours.
+   */
+  RpcConnectionFactory factory(ConnectionManager over, @Nullable String exchange)
+      throws ResourceException {
     RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
+    if (exchange != null) {
+      managed.setExchange(exchange);
+    }
     managed.setResourceAdapter(adapter);
     return (RpcConnectionFactory) managed.createConnectionFactory(over);
   }
