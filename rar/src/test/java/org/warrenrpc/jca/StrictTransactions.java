@@ -66,7 +66,7 @@ final class StrictTransactions implements TransactionSynchronizationRegistry {
 
   @Override
   public @Nullable Object getTransactionKey() {
-    throw new UnsupportedOperationException();
+    return status.get() == Status.STATUS_NO_TRANSACTION ? null : Thread.currentThread();
   }
 
   @Override
