@@ -42,11 +42,11 @@ final class BoundedTest {
   void closeAndLeaveNoThread() throws Exception {
     broker.close();
     CountDownLatch never = new CountDownLatch(1);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
     while (threads().size() > 0 && System.nanoTime() < deadline) {
       assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
     }
-    assertThat(threads()).as("threads of ours 5 s after the end").isEmpty();
+    assertThat(threads()).as("threads of ours 15 s after the end").isEmpty();
   }
 
   @Test
