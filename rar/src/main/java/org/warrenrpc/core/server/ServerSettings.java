@@ -102,94 +102,57 @@ public record ServerSettings(
     }
   }
 
+  /** The same, declared otherwise. */
+  public ServerSettings with(RpcProfile other) {
+    return with(other, exchange, served, ping, codec, retries);
+  }
+
   /** The same on another control exchange. */
   public ServerSettings withExchange(String other) {
-    return new ServerSettings(
-        dialect,
-        profile,
-        other,
-        topic,
-        server,
-        fanout,
-        concurrency,
-        prefetch,
-        drain,
-        served,
-        ping,
-        codec,
-        retries);
+    return with(profile, other, served, ping, codec, retries);
   }
 
   /** The same, settling requests after their run; null: before it. */
   public ServerSettings with(@Nullable RetrySettings other) {
-    return new ServerSettings(
-        dialect,
-        profile,
-        exchange,
-        topic,
-        server,
-        fanout,
-        concurrency,
-        prefetch,
-        drain,
-        served,
-        ping,
-        codec,
-        other);
+    return with(profile, exchange, served, ping, codec, other);
   }
 
   /** The same for another interface. */
   public ServerSettings with(ServedInterface other) {
-    return new ServerSettings(
-        dialect,
-        profile,
-        exchange,
-        topic,
-        server,
-        fanout,
-        concurrency,
-        prefetch,
-        drain,
-        other,
-        ping,
-        codec,
-        retries);
+    return with(profile, exchange, other, ping, codec, retries);
   }
 
   /** The same with or without ping. */
   public ServerSettings withPing(boolean answered) {
-    return new ServerSettings(
-        dialect,
-        profile,
-        exchange,
-        topic,
-        server,
-        fanout,
-        concurrency,
-        prefetch,
-        drain,
-        served,
-        answered,
-        codec,
-        retries);
+    return with(profile, exchange, served, answered, codec, retries);
   }
 
   /** The same with another codec. */
   public ServerSettings with(RpcCodec other) {
+    return with(profile, exchange, served, ping, other, retries);
+  }
+
+  private ServerSettings with(
+      RpcProfile newProfile,
+      @Nullable String newExchange,
+      ServedInterface newServed,
+      boolean newPing,
+      RpcCodec newCodec,
+      @Nullable RetrySettings newRetries) {
     return new ServerSettings(
         dialect,
-        profile,
-        exchange,
+        newProfile,
+        newExchange,
         topic,
         server,
         fanout,
         concurrency,
         prefetch,
         drain,
-        served,
-        ping,
-        other,
-        retries);
+        newServed,
+        newPing,
+        newCodec,
+        newRetries);
   }
 
   /**

@@ -23,7 +23,6 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.ProfileOption;
-import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.client.Client;
 import org.warrenrpc.topology.ExchangeSpec;
@@ -66,20 +65,7 @@ class ConflictsTest {
   }
 
   private static ServerSettings settings(RpcProfile profile) {
-    return new ServerSettings(
-        "oslo",
-        profile,
-        null,
-        "compute",
-        "host1",
-        false,
-        8,
-        8,
-        SOON,
-        ServedInterface.DEFAULT,
-        false,
-        RpcCodec.DEFAULTS,
-        null);
+    return new ServerSettings("oslo", null, "compute", "host1", false, 8, 8, SOON).with(profile);
   }
 
   private void exists(Topology topology) throws BrokerException {

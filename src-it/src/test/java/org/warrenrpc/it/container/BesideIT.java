@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -27,6 +29,7 @@ import org.warrenrpc.RpcMessage;
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class BesideIT {
+  private static final String LOOKUPS = "lookups-beside";
   private static final String DESCRIPTOR = "META-INF/jboss-ejb3.xml";
 
   @Deployment(name = "adapter", order = 1, testable = false)
@@ -51,9 +54,11 @@ class BesideIT {
             new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.warren.rar\n"));
   }
 
-  @Deployment(name = "lookups", order = 3, testable = false)
+  @ArquillianResource Deployer deployer;
+
+  @Deployment(name = LOOKUPS, managed = false, testable = false)
   static JavaArchive lookups() {
-    return LookupsEar.beside("lookups-beside", "warren.rar");
+    return LookupsEar.beside(LOOKUPS, "warren.rar");
   }
 
   // P9
@@ -75,11 +80,14 @@ class BesideIT {
   @Test
   void theServersConfigurationBindsAFactoryAndATarget() throws Exception {
     ServerCommands.run(commands());
+    // afterwards, so that the beans must be found an adapter beside the one configured here
+    deployer.deploy(LOOKUPS);
     try (OutsideClient client = new OutsideClient()) {
-      client.awaitLookupsOf("lookups-beside");
+      client.awaitLookupsOf(LOOKUPS);
       assertThat(client.greetingBy("java:/warren/Patient", "java:/warren/console"))
-          .isEqualTo("lookups-beside");
+          .isEqualTo(LOOKUPS);
     } finally {
+      deployer.undeploy(LOOKUPS);
       ServerCommands.run(
           List.of("/subsystem=resource-adapters/resource-adapter=more-warren:remove"));
     }

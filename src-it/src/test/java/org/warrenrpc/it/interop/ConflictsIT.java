@@ -22,12 +22,10 @@ import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
 import org.warrenrpc.broker.rabbit.RabbitBroker;
 import org.warrenrpc.core.ProfileOption;
-import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.server.Listeners;
 import org.warrenrpc.core.server.ObjectTarget;
 import org.warrenrpc.core.server.RpcServer;
-import org.warrenrpc.core.server.ServedInterface;
 import org.warrenrpc.core.server.ServerSettings;
 import org.warrenrpc.it.container.Eventually;
 import org.warrenrpc.it.parts.Part;
@@ -105,19 +103,8 @@ class ConflictsIT {
           new RpcServer(
               listeners,
               settings,
-              new ServerSettings(
-                  "oslo",
-                  profile,
-                  topic + "-exchange",
-                  topic,
-                  "java1",
-                  false,
-                  1,
-                  1,
-                  SOON,
-                  ServedInterface.DEFAULT,
-                  false,
-                  RpcCodec.DEFAULTS),
+              new ServerSettings("oslo", topic + "-exchange", topic, "java1", false, 1, 1, SOON)
+                  .with(profile),
               new ObjectTarget(new JavaService(new JavaWorld())),
               threads,
               scheduler,
