@@ -58,7 +58,9 @@ class LocalTransactionIT {
     try (Listening listening = new Listening(rpc)) {
       ledger.castOnly(listening.topic, "one", "two");
       // in the order of the casts, but two threads may handle them
-      assertEquals(Set.of("one", "two"), Set.of(listening.next(), listening.next()));
+      String earlier = listening.next();
+      String later = listening.next();
+      assertEquals(Set.of("one", "two"), Set.of(earlier, later));
       transaction.begin();
       ledger.castOnly(listening.topic, "in vain");
       transaction.rollback();
