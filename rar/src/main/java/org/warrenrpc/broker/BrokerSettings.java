@@ -24,6 +24,11 @@ public record BrokerSettings(
           Duration.ofSeconds(30),
           Duration.ofSeconds(10));
 
+  /** The same for another user. */
+  public BrokerSettings as(String otherUser, String otherPassword) {
+    return new BrokerSettings(uri, otherUser, otherPassword, heartbeat, connectTimeout);
+  }
+
   @Override
   public String toString() {
     // user information does not belong there, but who puts it there is not to read it in a log

@@ -96,10 +96,8 @@ record Configuration(
   }
 
   /** The same for another user. */
-  Configuration as(String userName, String password) {
-    BrokerSettings other =
-        new BrokerSettings(
-            broker.uri(), userName, password, broker.heartbeat(), broker.connectTimeout());
+  Configuration as(SignOn named) {
+    BrokerSettings other = broker.as(named.userName(), named.password());
     return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain, ping, casts);
   }
 
