@@ -56,7 +56,9 @@ record Configuration(
             or(user, broker::userName),
             or(password, broker::password),
             heartbeat == null ? broker.heartbeat() : Duration.ofSeconds(heartbeat),
-            or(connect, broker::connectTimeout));
+            or(connect, broker::connectTimeout),
+            TlsReader.read(reader),
+            TlsReader.external(values, reader, faults));
 
     ClientSettings client = ClientSettings.DEFAULTS;
     String dialect = reader.read(Property.DIALECT, Configuration::dialect);

@@ -29,7 +29,7 @@ final class Credentials {
       return apply(credential(subject, factory), configured, factory);
     }
     SignOn named = info instanceof RequestInfo request ? request.signOn() : null;
-    return named == null ? configured : configured.as(named);
+    return named == null ? configured : of(named, configured);
   }
 
   private static PasswordCredential credential(Subject subject, RpcManagedConnectionFactory factory)
@@ -48,14 +48,23 @@ final class Credentials {
    * are written, empty texts for what it inherits.
    */
   private static Configuration apply(
-      PasswordCredential found, Configuration configured, RpcManagedConnectionFactory factory) {
+      PasswordCredential found, Configuration configured, RpcManagedConnectionFactory factory)
+      throws SecurityException {
     SignOn named = new SignOn(found.getUserName(), new String(found.getPassword()));
     boolean repeated =
         named.userName().equals(orEmpty(factory.getUserName()))
             && named.password().equals(orEmpty(factory.getPassword()));
     boolean same = named.userName().equals(configured.broker().userName());
     boolean inherited = named.userName().isEmpty() || (same && named.password().isEmpty());
-    return repeated || inherited ? configured : configured.as(named);
+    return repeated || inherited ? configured : of(named, configured);
+  }
+
+  private static Configuration of(SignOn named, Configuration configured) throws SecurityException {
+    if (configured.broker().external()) {
+      throw new SecurityException(
+          "saslMechanism is external: the certificate says who connects, not " + named);
+    }
+    return configured.as(named);
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -147,7 +147,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   @Override
   public ManagedConnectionMetaData getMetaData() throws ResourceException {
     requireOpen();
-    return new Metadata(session.server(), configuration.broker().userName());
+    return new Metadata(session.server(), configuration.broker().user());
   }
 
   @Override
