@@ -35,6 +35,17 @@ public interface RpcConnectionFactory
   RpcConnection createConnection(boolean newConnection);
 
   /**
+   * Borrows a connection of another user than the configured one: the application's own sign-on
+   * ({@code res-auth} {@code Application}). A container that signs on itself ignores both
+   * arguments. Connections of one user share a socket; the verbs of the factory stay with the
+   * configured user. The caller closes it.
+   *
+   * @throws NotSentException when the pool has none to give, the broker is away or does not know
+   *     this user, or {@code saslMechanism} is {@code external}: then the certificate is the user
+   */
+  RpcConnection createConnection(String userName, String password);
+
+  /**
    * A typed client: each call of a method of {@code api} is a request, arguments by name (compile
    * with {@code -parameters}, or use {@link Arg}). An {@link RpcContext} parameter is the context.
    * Results are values of any type that JSON can be read as; an {@code Iterator}, a {@code Stream}

@@ -12,6 +12,8 @@ public final class BrokerException extends Exception {
     UNAVAILABLE,
     /** Wrong user or password. */
     AUTHENTICATION,
+    /** A certificate or a store was not accepted, by either side: it stays so. */
+    TLS,
     /**
      * Refused with a reply code. Of a declaration: 404 not there, 405 exclusive to another
      * connection, 406 there with other attributes ({@link BrokerException#mismatch}), 403 not

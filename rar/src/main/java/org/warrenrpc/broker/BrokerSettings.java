@@ -11,9 +11,18 @@ import java.time.Duration;
  *     /}, {@code //} or {@code /%2F} is the virtual host {@code /}
  * @param heartbeat zero for what the broker proposes; the shorter of the two holds otherwise
  * @param connectTimeout of one attempt, the handshake included; positive
+ * @param tls for an {@code amqps} URL
+ * @param external whether our certificate says who connects (SASL EXTERNAL), and neither user name
+ *     nor password
  */
 public record BrokerSettings(
-    URI uri, String userName, String password, Duration heartbeat, Duration connectTimeout) {
+    URI uri,
+    String userName,
+    String password,
+    Duration heartbeat,
+    Duration connectTimeout,
+    TlsSettings tls,
+    boolean external) {
 
   /** Where configuration says nothing. */
   public static final BrokerSettings DEFAULTS =
@@ -24,9 +33,26 @@ public record BrokerSettings(
           Duration.ofSeconds(30),
           Duration.ofSeconds(10));
 
+  /** With user and password, and TLS as this JVM has it. */
+  public BrokerSettings(
+      URI uri, String userName, String password, Duration heartbeat, Duration connectTimeout) {
+    this(uri, userName, password, heartbeat, connectTimeout, TlsSettings.DEFAULTS, false);
+  }
+
+  /** The same for another user. */
+  public BrokerSettings as(String otherUser, String otherPassword) {
+    return new BrokerSettings(
+        uri, otherUser, otherPassword, heartbeat, connectTimeout, tls, external);
+  }
+
+  /** Who connects, as far as this side knows. */
+  public String user() {
+    return external ? "(certificate)" : userName;
+  }
+
   @Override
   public String toString() {
     // user information does not belong there, but who puts it there is not to read it in a log
-    return userName + "@" + uri.toString().replaceFirst("//[^/]*@", "//");
+    return user() + "@" + uri.toString().replaceFirst("//[^/]*@", "//");
   }
 }

@@ -14,7 +14,7 @@ final class BrokerFailure {
     String message = String.valueOf(e.getMessage());
     ResourceException translated =
         switch (e.kind()) {
-          case AUTHENTICATION -> new jakarta.resource.spi.SecurityException(message, e);
+          case AUTHENTICATION, TLS -> new jakarta.resource.spi.SecurityException(message, e);
           case UNAVAILABLE, TIMEOUT -> new CommException(message, e);
           case REFUSED -> new ResourceAllocationException(message, e);
         };

@@ -56,7 +56,9 @@ record Configuration(
             or(user, broker::userName),
             or(password, broker::password),
             heartbeat == null ? broker.heartbeat() : Duration.ofSeconds(heartbeat),
-            or(connect, broker::connectTimeout));
+            or(connect, broker::connectTimeout),
+            TlsReader.read(reader),
+            TlsReader.external(values, reader, faults));
 
     ClientSettings client = ClientSettings.DEFAULTS;
     String dialect = reader.read(Property.DIALECT, Configuration::dialect);
@@ -96,10 +98,8 @@ record Configuration(
   }
 
   /** The same for another user. */
-  Configuration as(String userName, String password) {
-    BrokerSettings other =
-        new BrokerSettings(
-            broker.uri(), userName, password, broker.heartbeat(), broker.connectTimeout());
+  Configuration as(SignOn named) {
+    BrokerSettings other = broker.as(named.userName(), named.password());
     return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain, ping, casts);
   }
 

@@ -43,18 +43,20 @@ final class Faults {
 
   /** A bad value. */
   void add(Property property, PropertyValues.Value value, String what) {
-    String shown =
-        switch (property) {
-          case PASSWORD -> "***";
-          case CONNECTION_URL -> ConnectionUrl.masked(value.text());
-          default -> value.text();
-        };
-    add(property, "'" + shown + "' of " + value.origin() + " " + what);
+    add(property, "'" + shown(property, value) + "' of " + value.origin() + " " + what);
   }
 
   /** Two values of which neither may win. */
   void addConflict(Property property, PropertyValues.Value one, PropertyValues.Value other) {
-    add(property, one, "is not the '" + other.text() + "' of " + other.origin());
+    add(property, one, "is not the '" + shown(property, other) + "' of " + other.origin());
+  }
+
+  private static String shown(Property property, PropertyValues.Value value) {
+    return switch (property) {
+      case PASSWORD, TRUST_STORE_PASSWORD, KEY_STORE_PASSWORD -> "***";
+      case CONNECTION_URL -> ConnectionUrl.masked(value.text());
+      default -> value.text();
+    };
   }
 
   /** Throws if anything was added, with every property's descriptor. */

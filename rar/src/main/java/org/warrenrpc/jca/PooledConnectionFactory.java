@@ -44,7 +44,7 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
   public ConnectionHandle createConnection(boolean newConnection) {
     Duration limit = configuration().broker().connectTimeout();
     Deadline deadline = Deadline.after(limit, System::nanoTime);
-    ConnectionHandle handle = allocate(deadline.remaining());
+    ConnectionHandle handle = allocate(new RequestInfo(deadline.remaining(), null));
     boolean given = false;
     try {
       if (newConnection) {
@@ -63,6 +63,12 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
         handle.close();
       }
     }
+  }
+
+  @Override
+  public ConnectionHandle createConnection(String userName, String password) {
+    SignOn named = new SignOn(userName, password);
+    return allocate(new RequestInfo(configuration().broker().connectTimeout(), named));
   }
 
   @Override
@@ -129,7 +135,7 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
   }
 
   private SessionSource.Lease borrow(Duration remaining) {
-    ConnectionHandle handle = allocate(remaining);
+    ConnectionHandle handle = allocate(new RequestInfo(remaining, null));
     boolean lent = false;
     try {
       SessionSource.Lease lease = handle.lend();
@@ -142,10 +148,9 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
     }
   }
 
-  private ConnectionHandle allocate(Duration limit) {
+  private ConnectionHandle allocate(RequestInfo info) {
     try {
-      ConnectionHandle handle =
-          (ConnectionHandle) pool.allocateConnection(factory, new ConnectLimit(limit));
+      ConnectionHandle handle = (ConnectionHandle) pool.allocateConnection(factory, info);
       handle.from(pool);
       return handle;
     } catch (ResourceException e) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The properties that say how exchanges and queues are declared: whoever shares one must declare it
  * alike. Each but the profile overrides what the profile says.
  */
-public class ProfileProperties extends BrokerProperties {
+public class ProfileProperties extends TlsProperties {
   private static final long serialVersionUID = 1L;
 
   /** Only as a superclass. */

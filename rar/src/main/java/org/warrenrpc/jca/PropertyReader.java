@@ -73,16 +73,17 @@ final class PropertyReader {
 
   /** Absent is false. */
   boolean flag(Property property) {
-    Boolean flag =
-        read(
-            property,
-            text ->
-                switch (text.strip()) {
-                  case "true" -> true;
-                  case "false" -> false;
-                  default -> throw new IllegalArgumentException("is neither true nor false");
-                });
+    Boolean flag = read(property, PropertyReader::truth);
     return flag != null && flag;
+  }
+
+  /** What a text says. */
+  static boolean truth(String text) {
+    return switch (text.strip()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("is neither true nor false");
+    };
   }
 
   private static String bounds(int least, int most) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.TlsSettings;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.client.ClientSettings;
 
@@ -44,6 +45,9 @@ record PropertyValues(Map<Property, Value> values) {
     }
   }
 
+  /** Of what is set nowhere. */
+  static final String DEFAULT_ORIGIN = "the defaults";
+
   /** Nothing set. */
   static final PropertyValues NONE = new PropertyValues(Map.of());
 
@@ -66,7 +70,7 @@ record PropertyValues(Map<Property, Value> values) {
                       Long.toString(ClientSettings.DEFAULTS.callTimeout().toMillis()),
                   Property.MAX_UNREAD_REPLIES,
                       Integer.toString(ClientSettings.DEFAULTS.maxUnreadReplies())),
-              "the defaults")
+              DEFAULT_ORIGIN)
           .over(
               of(
                   Map.of(
@@ -90,7 +94,15 @@ record PropertyValues(Map<Property, Value> values) {
                       CastSettings.NONE,
                       Property.COMMIT_TIMEOUT,
                       Long.toString(CastSettings.DEFAULTS.commitTimeout().toMillis())),
-                  "the defaults"));
+                  DEFAULT_ORIGIN))
+          .over(
+              of(
+                  Map.of(
+                      Property.VERIFY_HOST_NAME,
+                      Boolean.toString(TlsSettings.DEFAULTS.verifyHostName()),
+                      Property.SASL_MECHANISM,
+                      TlsReader.PLAIN),
+                  DEFAULT_ORIGIN));
 
   PropertyValues {
     values = Collections.unmodifiableMap(copy(values));

@@ -75,7 +75,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   @Override
   public Object getConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo info)
       throws ResourceException {
-    if (!factory.credentials(subject).equals(configuration)) {
+    if (!factory.credentials(subject, info).equals(configuration)) {
       throw new jakarta.resource.spi.SecurityException(
           "A connection cannot be given to another user: re-authentication is not supported");
     }
@@ -147,7 +147,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   @Override
   public ManagedConnectionMetaData getMetaData() throws ResourceException {
     requireOpen();
-    return new Metadata(session.server(), configuration.broker().userName());
+    return new Metadata(session.server(), configuration.broker().user());
   }
 
   @Override

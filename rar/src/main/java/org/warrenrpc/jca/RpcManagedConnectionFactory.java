@@ -69,10 +69,10 @@ public final class RpcManagedConnectionFactory extends CallProperties
   @Override
   public ManagedConnection createManagedConnection(
       @Nullable Subject subject, @Nullable ConnectionRequestInfo info) throws ResourceException {
-    Configuration wanted = credentials(subject);
+    Configuration wanted = credentials(subject, info);
     Duration limit = wanted.broker().connectTimeout();
-    if (info instanceof ConnectLimit left) {
-      limit = left.orLess(limit);
+    if (info instanceof RequestInfo request) {
+      limit = request.orLess(limit);
     } else if (info != null) {
       throw new NotSupportedException("Unknown ConnectionRequestInfo: " + info.getClass());
     }
@@ -89,10 +89,10 @@ public final class RpcManagedConnectionFactory extends CallProperties
   public @Nullable ManagedConnection matchManagedConnections(
       Set candidates, @Nullable Subject subject, @Nullable ConnectionRequestInfo info)
       throws ResourceException {
-    if (info != null && !(info instanceof ConnectLimit)) {
+    if (info != null && !(info instanceof RequestInfo)) {
       return null;
     }
-    Configuration wanted = credentials(subject);
+    Configuration wanted = credentials(subject, info);
     for (Object candidate : candidates) {
       if (candidate instanceof RpcManagedConnection known && known.fits(this, wanted)) {
         return known;
@@ -178,9 +178,10 @@ public final class RpcManagedConnectionFactory extends CallProperties
     return adapter == null ? new RpcResourceAdapter() : adapter;
   }
 
-  /** The configuration for whom the subject names. */
-  Configuration credentials(@Nullable Subject subject) throws ResourceException {
-    return Credentials.apply(subject, configuration(), this);
+  /** The configuration for whom the subject, or else the application, names. */
+  Configuration credentials(@Nullable Subject subject, @Nullable ConnectionRequestInfo info)
+      throws ResourceException {
+    return Credentials.apply(subject, info, configuration(), this);
   }
 
   /** Ends what the last factory for Java SE leaves behind. Bounded. */

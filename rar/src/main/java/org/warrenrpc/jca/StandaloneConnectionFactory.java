@@ -45,6 +45,11 @@ public final class StandaloneConnectionFactory extends DelegatedVerbs
   }
 
   @Override
+  public RpcConnection createConnection(String userName, String password) {
+    return open().createConnection(userName, password);
+  }
+
+  @Override
   public void notify(
       RpcContext context,
       String publisherId,

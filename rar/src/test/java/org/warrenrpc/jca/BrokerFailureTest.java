@@ -19,6 +19,7 @@ class BrokerFailureTest {
   private static final Map<Kind, Class<? extends ResourceException>> MEANING =
       Map.of(
           Kind.AUTHENTICATION, SecurityException.class,
+          Kind.TLS, SecurityException.class,
           Kind.UNAVAILABLE, CommException.class,
           Kind.TIMEOUT, CommException.class,
           Kind.REFUSED, ResourceAllocationException.class);

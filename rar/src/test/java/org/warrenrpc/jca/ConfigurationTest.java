@@ -42,6 +42,13 @@ final class ConfigurationTest {
           Property.COMMIT_TIMEOUT,
           Property.UNSENT_CAST_HANDLER);
 
+  private static final Set<Property> SECRETS =
+      EnumSet.of(
+          Property.CONNECTION_URL,
+          Property.PASSWORD,
+          Property.TRUST_STORE_PASSWORD,
+          Property.KEY_STORE_PASSWORD);
+
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();
   private final RpcManagedConnectionFactory factory = new RpcManagedConnectionFactory();
 
@@ -252,8 +259,7 @@ final class ConfigurationTest {
     ConfigProperty annotation = descriptor.getWriteMethod().getAnnotation(ConfigProperty.class);
     assertThat(annotation.defaultValue()).as("defaults have one place").isEmpty();
     assertThat(annotation.supportsDynamicUpdates()).isFalse(); // L7
-    assertThat(annotation.confidential())
-        .isEqualTo(property == Property.PASSWORD || property == Property.CONNECTION_URL);
+    assertThat(annotation.confidential()).as("S7").isEqualTo(SECRETS.contains(property));
   }
 
   // P4

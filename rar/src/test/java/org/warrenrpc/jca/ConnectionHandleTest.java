@@ -157,7 +157,7 @@ final class ConnectionHandleTest {
     Duration[] seen = new Duration[1];
     ConnectionManager pool =
         (factory, info) -> {
-          seen[0] = ((ConnectLimit) info).orLess(Duration.ofDays(1));
+          seen[0] = ((RequestInfo) info).orLess(Duration.ofDays(1));
           throw new ResourceException("no");
         };
     RpcConnectionFactory factory =

@@ -74,7 +74,7 @@ final class ManagedConnectionTest {
     Set<Object> all = new LinkedHashSet<>(List.of("none of ours", others, alices, plain));
 
     assertThat(factory.matchManagedConnections(all, null, null)).isSameAs(plain);
-    assertThat(factory.matchManagedConnections(all, null, new ConnectLimit(Duration.ZERO)))
+    assertThat(factory.matchManagedConnections(all, null, new RequestInfo(Duration.ZERO, null)))
         .isSameAs(plain);
     assertThat(factory.matchManagedConnections(all, subject("alice", factory), null))
         .isSameAs(alices);
@@ -315,9 +315,9 @@ final class ManagedConnectionTest {
     alone.setUserName("${warren.tests.none:alice}");
     alone.setPassword("${warren.tests.none:hers}");
     Subject repeated = subject(alone.getUserName(), alone, alone.getPassword());
-    assertThat(alone.credentials(repeated)).isEqualTo(alone.configuration());
+    assertThat(alone.credentials(repeated, null)).isEqualTo(alone.configuration());
     Subject literal = subject("${warren.tests.none:alice}", alone, "other");
-    assertThat(alone.credentials(literal).broker().userName())
+    assertThat(alone.credentials(literal, null).broker().userName())
         .as("what a caller says is no expression")
         .isEqualTo("${warren.tests.none:alice}");
   }

@@ -3,23 +3,24 @@ package org.warrenrpc.broker.rabbit;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.DefaultSaslConfig;
+import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.impl.AMQConnection;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.Endpoint;
+import org.warrenrpc.broker.TlsSettings;
 
 /**
  * Opens one connection of the client, set up as this adapter needs it: over a socket of ours, and
@@ -35,6 +36,7 @@ final class Connector {
   private static final int LONGEST_HEARTBEAT_SECONDS = 0xFFFF;
 
   private final Endpoint endpoint;
+  private final TlsSettings tls;
   private final SocketGrip socket;
   private final Executor executor;
   private final int attemptMillis;
@@ -61,6 +63,7 @@ final class Connector {
       Executor executor,
       Duration attempt) {
     this.endpoint = endpoint;
+    this.tls = settings.tls();
     this.socket = socket;
     this.executor = executor;
     attemptMillis = millis(attempt);
@@ -69,6 +72,8 @@ final class Connector {
     factory.setVirtualHost(endpoint.virtualHost());
     factory.setUsername(settings.userName());
     factory.setPassword(settings.password());
+    factory.setSaslConfig(
+        settings.external() ? DefaultSaslConfig.EXTERNAL : DefaultSaslConfig.PLAIN);
     factory.setRequestedHeartbeat(seconds(settings.heartbeat()));
     // each half of it bounds one step of the handshake
     factory.setHandshakeTimeout(millis(attempt.multipliedBy(2)));
@@ -81,10 +86,18 @@ final class Connector {
     factory.setExceptionHandler(new ClientErrors(socket));
   }
 
-  /** Over {@link QueuedFrames}. Blocks. */
-  Connection connect(ExecutorService dispatch, String name) throws IOException, TimeoutException {
-    return factory.newConnection(
-        dispatch, List.of(new Address(endpoint.host(), endpoint.port())), name);
+  /**
+   * Over {@link QueuedFrames}. Blocks.
+   *
+   * @param what is done, for messages
+   */
+  Connection connect(ExecutorService dispatch, String name, String what) throws BrokerException {
+    Address address = new Address(endpoint.host(), endpoint.port());
+    try {
+      return factory.newConnection(dispatch, List.of(address), name);
+    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+      throw Faults.connecting(what, e);
+    }
   }
 
   /** What a connection made here reads and writes. */
@@ -93,10 +106,13 @@ final class Connector {
   }
 
   private QueuedFrames frames() throws IOException {
-    Socket made = endpoint.tls() ? secure() : SocketChannel.open().socket();
+    Socket made = endpoint.tls() ? SecureSockets.open(tls) : SocketChannel.open().socket();
     socket.hold(made);
     made.setTcpNoDelay(true);
     made.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), attemptMillis);
+    if (made instanceof SSLSocket secured) {
+      secured.startHandshake();
+    }
     SocketChannel channel = made.getChannel();
     if (channel != null) {
       channel.configureBlocking(false);
@@ -104,18 +120,6 @@ final class Connector {
     QueuedFrames frames = new QueuedFrames(made, executor, failure -> socket.cut());
     socket.afterwards(frames::wake);
     return frames;
-  }
-
-  private static Socket secure() throws IOException {
-    try {
-      SSLSocket made = (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket();
-      SSLParameters parameters = made.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      made.setSSLParameters(parameters);
-      return made;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("TLS is not to be had", e);
-    }
   }
 
   /** Rounded up: a heartbeat below a second is not none. */

@@ -25,6 +25,13 @@ final class Faults {
     return of(what, error, Command.OTHER);
   }
 
+  /** The failure of an attempt to connect. */
+  static BrokerException connecting(String what, Exception error) {
+    return TlsFault.isIn(error)
+        ? new BrokerException(Kind.TLS, what + ": " + text(error), error)
+        : of(what, error);
+  }
+
   /** The failure of a command. Only a message may have been sent for all that. */
   static BrokerException of(String what, Throwable error, Command command) {
     if (error instanceof BrokerException ours) {

@@ -46,12 +46,17 @@ public final class RabbitBroker implements Broker {
     try {
       begin(socket);
       Endpoint endpoint = Endpoint.of(settings.uri());
-      what = "Connecting to " + endpoint + " as " + settings.userName();
+      String connecting = "Connecting to " + endpoint + " as " + settings.user();
+      what = connecting;
       Connector connector =
           new Connector(
               endpoint, settings, name, socket, task -> calls.start("Writing", task), attempt);
       Connection client =
-          calls.call(what, attempt, () -> connector.connect(dispatch, name), Connection::abort);
+          calls.call(
+              what,
+              attempt,
+              () -> connector.connect(dispatch, name, connecting),
+              Connection::abort);
       RabbitConnection connection =
           new RabbitConnection(
               this,

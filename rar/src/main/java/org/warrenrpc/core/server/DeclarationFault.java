@@ -21,6 +21,7 @@ import org.warrenrpc.broker.Mismatch;
  * <tr><td>403</td><td>this user must not</td><td>report</td></tr>
  * <tr><td>540, 541</td><td>the broker does not offer, or no longer, queues of that kind</td>
  *     <td>report, and name the profile to choose</td></tr>
+ * <tr><td>none: TLS</td><td>a certificate or a store is not accepted</td><td>report</td></tr>
  * <tr><td>anything else</td><td>the broker is away, refuses a password, takes too long</td>
  *     <td>retry</td></tr>
  * </table>
@@ -56,6 +57,9 @@ enum DeclarationFault {
    * @param own whether the queue is nobody else's
    */
   static DeclarationFault of(Throwable reason, boolean own) {
+    if (reason instanceof BrokerException fault && fault.kind() == Kind.TLS) {
+      return REPORT;
+    }
     if (!(reason instanceof BrokerException refusal) || refusal.kind() != Kind.REFUSED) {
       return RETRY;
     }

@@ -31,7 +31,10 @@ final class Setbacks {
     DeclarationFault fault = DeclarationFault.of(reason, own);
     refusal = fault.isReported() ? fault.text(reason) : null;
     Duration pause = pause(fault);
-    String what = refusal == null ? " does not consume" : " is refused its queue: " + refusal;
+    String what =
+        refusal == null
+            ? " does not consume"
+            : " does not consume before something is changed: " + refusal;
     LOG.log(
         warnings.permits() ? Level.WARNING : Level.DEBUG,
         name + what + "; next attempt in " + pause.toMillis() + " ms",
@@ -55,7 +58,7 @@ final class Setbacks {
     refusal = null;
   }
 
-  /** What the broker refuses and somebody has to change; null where there is nothing of it. */
+  /** What is refused and somebody has to change; null where there is nothing of it. */
   @Nullable String refusal() {
     return refusal;
   }

@@ -1,9 +1,11 @@
 package org.warrenrpc.broker.rabbit;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.impl.AMQImpl;
 import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.LongStringHelper;
 import com.rabbitmq.client.impl.Method;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -40,6 +42,7 @@ final class SilentPeer implements AutoCloseable {
   private final List<Socket> accepted = new CopyOnWriteArrayList<>();
   private final List<Integer> requests = new CopyOnWriteArrayList<>();
   private final int answers;
+  private volatile String mechanism = "";
 
   SilentPeer(int answers) throws IOException {
     this(answers, new ServerSocket(0, 5, InetAddress.getLoopbackAddress()));
@@ -55,6 +58,11 @@ final class SilentPeer implements AutoCloseable {
 
   URI uri() {
     return URI.create("amqp://127.0.0.1:" + listener.getLocalPort());
+  }
+
+  /** How the client introduced itself last (SASL). */
+  String mechanism() {
+    return mechanism;
   }
 
   long answered(int request) {
@@ -114,6 +122,9 @@ final class SilentPeer implements AutoCloseable {
         continue;
       }
       int request = frame.getInputStream().readInt();
+      if (request == START_OK) {
+        mechanism = started(frame).getMechanism();
+      }
       Method answer = answer(request);
       if (answer != null) {
         requests.add(request);
@@ -121,6 +132,11 @@ final class SilentPeer implements AutoCloseable {
         left--;
       }
     }
+  }
+
+  private static AMQP.Connection.StartOk started(Frame frame) throws IOException {
+    DataInputStream payload = new DataInputStream(new ByteArrayInputStream(frame.getPayload()));
+    return (AMQP.Connection.StartOk) AMQImpl.readMethodFrom(payload);
   }
 
   static void send(DataOutputStream out, int channel, Method method) throws IOException {
@@ -144,7 +160,7 @@ final class SilentPeer implements AutoCloseable {
     return (Method)
         new AMQP.Connection.Start.Builder()
             .serverProperties(Map.of("product", "Silence"))
-            .mechanisms(LongStringHelper.asLongString("PLAIN"))
+            .mechanisms(LongStringHelper.asLongString("PLAIN EXTERNAL"))
             .locales(LongStringHelper.asLongString("en_US"))
             .build();
   }

@@ -85,6 +85,26 @@ class DeclarationFaultTest {
     }
   }
 
+  // S5
+  @Test
+  void aCertificateThatIsNotAcceptedIsReportedAndTriedAgainAfterTheLongestPause() throws Exception {
+    broker.connecting =
+        limit -> {
+          throw new BrokerException(Kind.TLS, "nobody vouches for it", null);
+        };
+    try (LogLines log = new LogLines(Listener.class)) {
+      RpcServer server =
+          servers.server(
+              new ObjectTarget(new Desk()), Servers.settings("oslo", null, false), work, scheduler);
+      server.start();
+      work.crank();
+      assertThat(server.refusal()).isEqualTo("nobody vouches for it");
+      assertThat(log.warnings()).hasSize(1);
+      assertThat(log.text()).contains("test", "nobody vouches for it");
+      assertThat(scheduler.single().delay).isGreaterThan(Duration.ofSeconds(23));
+    }
+  }
+
   private void exists(Topology topology) throws Exception {
     Duration soon = Duration.ofSeconds(10);
     try (BrokerConnection connection =
