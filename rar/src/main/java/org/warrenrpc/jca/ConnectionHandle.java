@@ -161,8 +161,12 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     return connection.engine().casts().keep(connection.configuration(), casts);
   }
 
+  boolean isClosed() {
+    return state.get() == State.CLOSED;
+  }
+
   private void requireNotClosed() {
-    if (state.get() == State.CLOSED) {
+    if (isClosed()) {
       throw new ConnectionClosedException("The connection is closed", null);
     }
   }

@@ -90,6 +90,10 @@ record PropertyValues(Map<Property, Value> values) {
                       CastSettings.NONE,
                       Property.COMMIT_TIMEOUT,
                       Long.toString(CastSettings.DEFAULTS.commitTimeout().toMillis())),
+                  "the defaults"))
+          .over(
+              of(
+                  Map.of(Property.VALIDATION_TIMEOUT, Long.toString(Validation.TIMEOUT.toMillis())),
                   "the defaults"));
 
   PropertyValues {

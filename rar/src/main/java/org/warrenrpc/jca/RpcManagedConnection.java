@@ -11,6 +11,7 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +47,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   private final ConnectionListeners listeners = new ConnectionListeners();
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile @Nullable BrokerException loss;
-  private volatile @Nullable PrintWriter logWriter;
+  private final ConnectionLog log;
 
   private RpcManagedConnection(
       RpcManagedConnectionFactory factory,
@@ -57,7 +58,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
     this.engine = engine;
     this.configuration = configuration;
     this.session = session;
-    this.logWriter = factory.getLogWriter();
+    this.log = new ConnectionLog(configuration.broker(), factory.getLogWriter());
   }
 
   /** Takes over a session, and with it the news of its loss. */
@@ -68,7 +69,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
       RpcSession session) {
     RpcManagedConnection made = new RpcManagedConnection(factory, engine, configuration, session);
     session.onLost(made::lost);
-    made.log("opened");
+    made.log.say("opened");
     return made;
   }
 
@@ -104,7 +105,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
     transaction.abandon();
     endHandles(before == State.OPEN);
     session.close();
-    log("destroyed");
+    log.say("destroyed");
   }
 
   @Override
@@ -117,6 +118,11 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
     RpcManagedConnection old = handle.moveTo(this);
     if (old != this) {
       old.handles.remove(handle);
+    }
+    // it may have been closed meanwhile, and not have seen this one
+    if (handle.isClosed()) {
+      handles.remove(handle);
+      throw new ResourceException("The connection is closed");
     }
   }
 
@@ -152,22 +158,35 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
 
   @Override
   public void setLogWriter(@Nullable PrintWriter out) {
-    logWriter = out;
+    log.writer(out);
   }
 
   @Override
   public @Nullable PrintWriter getLogWriter() {
-    return logWriter;
+    return log.writer();
   }
 
-  /** Whether it fits a request of {@code wanted} by {@code by}, and works. Does no I/O. */
-  boolean fits(RpcManagedConnectionFactory by, Configuration wanted) {
-    return factory.equals(by) && configuration.equals(wanted) && isOpen();
+  /**
+   * Whether it fits a request of {@code wanted} by {@code by}, and works. Two adapters that are
+   * configured alike share nothing, so the engine is to be the same one. Does no I/O.
+   */
+  boolean fits(RpcManagedConnectionFactory by, Engine running, Configuration wanted) {
+    return engine == running && factory.equals(by) && configuration.equals(wanted) && isOpen();
   }
 
   /** Whether it works. Does no I/O, tells nobody. */
   boolean isOpen() {
     return state.get() == State.OPEN && session.isOpen();
+  }
+
+  /** Whether the broker answers over its socket. Blocks for at most the limit, tells nobody. */
+  boolean answers(Duration limit) {
+    return state.get() == State.OPEN && session.answers(limit);
+  }
+
+  /** Its socket, by identity. */
+  Object socket() {
+    return session.socket();
   }
 
   Engine engine() {
@@ -224,7 +243,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   private void lost(@Nullable BrokerException reason) {
     if (state.compareAndSet(State.OPEN, State.LOST)) {
       loss = reason;
-      log("lost");
+      log.say("lost");
       listeners.failed(this, new CommException("The connection was lost", reason));
     }
   }
@@ -239,14 +258,6 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   private void requireOpen() throws CommException {
     if (!isOpen()) {
       throw new CommException("The connection was lost", loss);
-    }
-  }
-
-  private void log(String what) {
-    PrintWriter out = logWriter;
-    if (out != null) {
-      out.println("Warren connection of " + configuration.broker() + " " + what);
-      out.flush();
     }
   }
 }

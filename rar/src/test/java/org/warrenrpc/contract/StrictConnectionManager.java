@@ -57,6 +57,7 @@ public final class StrictConnectionManager
   private final transient StrictTransactions transactions;
   private final int size;
   private final boolean lazy;
+  private final boolean sharing;
   private final transient Set<ManagedConnection> idle = new LinkedHashSet<>();
   private final transient IdentityHashMap<ManagedConnection, Use> used = new IdentityHashMap<>();
   private final transient IdentityHashMap<ManagedConnection, Boolean> failed =
@@ -66,20 +67,27 @@ public final class StrictConnectionManager
   private transient boolean matching;
   private transient int made;
 
-  private StrictConnectionManager(StrictTransactions transactions, int size, boolean lazy) {
+  private StrictConnectionManager(
+      StrictTransactions transactions, int size, boolean lazy, boolean sharing) {
     this.transactions = transactions;
     this.size = size;
     this.lazy = lazy;
+    this.sharing = sharing;
   }
 
   /** One that enlists on demand what can be enlisted so. */
   public static StrictConnectionManager lazy(StrictTransactions transactions, int size) {
-    return new StrictConnectionManager(transactions, size, true);
+    return new StrictConnectionManager(transactions, size, true, true);
+  }
+
+  /** The same for references whose sharing scope is Unshareable. */
+  public static StrictConnectionManager unshareable(StrictTransactions transactions, int size) {
+    return new StrictConnectionManager(transactions, size, true, false);
   }
 
   /** One that enlists whatever it gives out in a transaction. */
   public static StrictConnectionManager eager(StrictTransactions transactions, int size) {
-    return new StrictConnectionManager(transactions, size, false);
+    return new StrictConnectionManager(transactions, size, false, true);
   }
 
   /** The pool as a container sees it that knows neither lazy enlistment nor association. */
@@ -112,7 +120,7 @@ public final class StrictConnectionManager
       ManagedConnectionFactory factory, @Nullable ConnectionRequestInfo info)
       throws ResourceException {
     Object transaction = transactional(factory) ? transactions.getTransactionKey() : null;
-    ManagedConnection given = shared(factory, info, transaction);
+    ManagedConnection given = sharing ? shared(factory, info, transaction) : null;
     if (given == null) {
       given = taken(factory, info);
     }
