@@ -6,6 +6,7 @@ import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.DissociatableManagedConnection;
 import jakarta.resource.spi.LazyEnlistableManagedConnection;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
@@ -29,7 +30,8 @@ import org.warrenrpc.core.client.RpcSession;
  * What the container pools: a light session that shares a socket with others of its kind.
  * Thread-safe.
  */
-final class RpcManagedConnection implements ManagedConnection, LazyEnlistableManagedConnection {
+final class RpcManagedConnection
+    implements ManagedConnection, LazyEnlistableManagedConnection, DissociatableManagedConnection {
 
   private enum State {
     OPEN,
@@ -126,6 +128,16 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
     }
   }
 
+  /** Parts with every handle, whose next verb asks the container for another (7.16.1). */
+  @Override
+  public void dissociateConnections() {
+    for (ConnectionHandle handle : List.copyOf(handles)) {
+      if (handles.remove(handle)) {
+        handle.dissociated();
+      }
+    }
+  }
+
   @Override
   public void addConnectionEventListener(ConnectionEventListener listener) {
     listeners.add(listener);
@@ -184,6 +196,10 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
     return state.get() == State.OPEN && session.answers(limit);
   }
 
+  RpcManagedConnectionFactory factory() {
+    return factory;
+  }
+
   /** Its socket, by identity. */
   Object socket() {
     return session.socket();
@@ -233,9 +249,10 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
 
   /** A handle was closed by the application. */
   void closed(ConnectionHandle handle) {
-    handles.remove(handle);
+    // the container may have taken it away from here at this moment, and expects no event then
+    boolean known = handles.remove(handle);
     used();
-    if (state.get() == State.OPEN) {
+    if (known && state.get() == State.OPEN) {
       listeners.closed(this, handle);
     }
   }
