@@ -94,6 +94,18 @@ public class CallProperties extends ProfileProperties {
   }
 
   /**
+   * How long a broker may take to answer when a pool validates its connections, in milliseconds.
+   */
+  public @Nullable String getValidationTimeoutMillis() {
+    return get(Property.VALIDATION_TIMEOUT);
+  }
+
+  @ConfigProperty
+  public void setValidationTimeoutMillis(String validationTimeoutMillis) {
+    set(Property.VALIDATION_TIMEOUT, validationTimeoutMillis);
+  }
+
+  /**
    * The application's class that is told of casts that were not sent after their transaction had
    * committed: an {@link org.warrenrpc.UnsentCastHandler}.
    */

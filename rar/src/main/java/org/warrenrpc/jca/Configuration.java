@@ -24,6 +24,7 @@ import org.warrenrpc.core.server.ServerSettings;
  * @param drain how long each consumer, when it ends, waits for methods that run
  * @param ping whether consumers answer oslo's ping
  * @param casts what becomes of casts in transactions
+ * @param validation how long a broker may take to answer a pool that validates
  */
 record Configuration(
     String rpcBackend,
@@ -33,7 +34,8 @@ record Configuration(
     int prefetch,
     Duration drain,
     boolean ping,
-    CastSettings casts) {
+    CastSettings casts,
+    Duration validation) {
 
   /** AMQP 0-9-1 has 16 bits for the prefetch count and for the heartbeat's seconds. */
   static final int MOST_16_BITS = 65_535;
@@ -94,13 +96,15 @@ record Configuration(
         or(prefetch, () -> concurrency),
         or(drain, () -> Duration.ZERO),
         reader.flag(Property.PING_ENABLED),
-        CastSettings.read(reader));
+        CastSettings.read(reader),
+        or(reader.millis(Property.VALIDATION_TIMEOUT, 1), () -> Validation.TIMEOUT));
   }
 
   /** The same for another user. */
   Configuration as(SignOn named) {
     BrokerSettings other = broker.as(named.userName(), named.password());
-    return new Configuration(rpcBackend, other, client, concurrency, prefetch, drain, ping, casts);
+    return new Configuration(
+        rpcBackend, other, client, concurrency, prefetch, drain, ping, casts, validation);
   }
 
   /** What a consumer listens on and serves. Throws IllegalArgumentException, as the record does. */

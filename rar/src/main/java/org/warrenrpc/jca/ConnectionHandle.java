@@ -24,6 +24,8 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
 
   private enum State {
     OPEN,
+    /** The container needed its managed connection elsewhere; the next verb asks for another. */
+    DISSOCIATED,
     /** The container took the lost connection away. Consumers go on. */
     LOST,
     /** It has its own socket and no managed connection: the container knows it no more. */
@@ -32,12 +34,14 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
   }
 
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private final Association association = new Association(this);
   private volatile RpcManagedConnection connection;
   private final AtomicReference<@Nullable RpcSession> own = new AtomicReference<>();
   private final RpcClient client;
   private final Consumers consumers;
   private volatile Runnable whenClosed = () -> {};
   private volatile @Nullable ConnectionManager pool;
+  private volatile @Nullable SignOn signOn;
 
   ConnectionHandle(RpcManagedConnection connection) {
     this.connection = connection;
@@ -72,6 +76,8 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     release();
     if (before == State.OPEN) {
       connection.closed(this);
+    } else if (before == State.DISSOCIATED) {
+      association.closed(pool, connection.factory());
     }
     whenClosed.run();
   }
@@ -93,6 +99,8 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
       release();
     } else if (before == State.OPEN) {
       current.closed(this);
+    } else if (before == State.DISSOCIATED) {
+      association.closed(pool, current.factory());
     }
   }
 
@@ -101,15 +109,19 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     whenClosed = told;
   }
 
-  /** Tells it who gave it out, and enlists its managed connection; before anybody else has it. */
-  void from(ConnectionManager giver) {
+  /**
+   * Tells it who gave it out, and enlists its managed connection, and for whom; before anybody else
+   * has it.
+   */
+  void from(ConnectionManager giver, @Nullable SignOn named) {
     pool = giver;
+    signOn = named;
   }
 
   /** The managed connection's session and casts; the loan ends with {@link #close()}. */
   SessionSource.Lease lend() {
     RpcManagedConnection current = connection;
-    return new Loan(current.session(), this::close, casts -> current.keep(pool, casts));
+    return new Loan(current.session(), this::close, this::keepWith);
   }
 
   /** Has another managed connection behind it from now on; returns the one before. */
@@ -117,8 +129,18 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     synchronized (state) {
       RpcManagedConnection before = connection;
       connection = other;
+      state.compareAndSet(State.DISSOCIATED, State.OPEN);
       return before;
     }
+  }
+
+  /** The container took the managed connection away, and may give another. */
+  void dissociated() {
+    state.compareAndSet(State.OPEN, State.DISSOCIATED);
+  }
+
+  boolean isDissociated() {
+    return state.get() == State.DISSOCIATED;
   }
 
   /**
@@ -127,7 +149,7 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
   void ended(boolean healthy) {
     if (healthy) {
       State before = state.getAndUpdate(now -> now == State.OWN ? now : State.CLOSED);
-      if (before == State.OPEN || before == State.LOST) {
+      if (before != State.OWN && before != State.CLOSED) {
         release();
       }
     } else {
@@ -149,11 +171,25 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     if (socket != null) {
       return new Loan(socket, () -> {}, this::keep);
     }
-    RpcManagedConnection current = connection;
+    RpcManagedConnection current = associated(remaining);
     if (state.get() == State.LOST) {
       throw new NotSentException("The connection was lost: close it and take another", null);
     }
-    return new Loan(current.session(), current::used, casts -> current.keep(pool, casts));
+    return new Loan(current.session(), current::used, this::keepWith);
+  }
+
+  /** The managed connection behind it, which the container is asked for where there is none. */
+  private RpcManagedConnection associated(Duration limit) {
+    if (isDissociated()) {
+      association.restore(pool, connection.factory(), new RequestInfo(limit, signOn));
+    }
+    return connection;
+  }
+
+  /** What enlists is to be the one that the handle has now. */
+  private boolean keepWith(List<PreparedCast> casts) {
+    RpcManagedConnection current = associated(connection.configuration().broker().connectTimeout());
+    return current.keep(pool, casts);
   }
 
   /** A socket of its own is nothing that a transaction could enlist. */
@@ -161,8 +197,12 @@ final class ConnectionHandle extends DelegatedVerbs implements RpcConnection {
     return connection.engine().casts().keep(connection.configuration(), casts);
   }
 
+  boolean isClosed() {
+    return state.get() == State.CLOSED;
+  }
+
   private void requireNotClosed() {
-    if (state.get() == State.CLOSED) {
+    if (isClosed()) {
       throw new ConnectionClosedException("The connection is closed", null);
     }
   }

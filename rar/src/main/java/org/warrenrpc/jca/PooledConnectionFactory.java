@@ -151,7 +151,7 @@ final class PooledConnectionFactory extends DelegatedVerbs implements RpcConnect
   private ConnectionHandle allocate(RequestInfo info) {
     try {
       ConnectionHandle handle = (ConnectionHandle) pool.allocateConnection(factory, info);
-      handle.from(pool);
+      handle.from(pool, info.signOn());
       return handle;
     } catch (ResourceException e) {
       throw notSent(e);

@@ -49,6 +49,7 @@ enum Property {
   NOTIFY_TOPICS("notifyTopics"),
   TRANSACTION_LEVEL("transactionLevel"),
   COMMIT_TIMEOUT("commitTimeoutMillis"),
+  VALIDATION_TIMEOUT("validationTimeoutMillis"),
   UNSENT_CAST_HANDLER("unsentCastHandler"),
   TOPIC("topic"),
   FANOUT("fanout"),

@@ -101,7 +101,9 @@ record PropertyValues(Map<Property, Value> values) {
                       Property.VERIFY_HOST_NAME,
                       Boolean.toString(TlsSettings.DEFAULTS.verifyHostName()),
                       Property.SASL_MECHANISM,
-                      TlsReader.PLAIN),
+                      TlsReader.PLAIN,
+                      Property.VALIDATION_TIMEOUT,
+                      Long.toString(Validation.TIMEOUT.toMillis())),
                   DEFAULT_ORIGIN));
 
   PropertyValues {

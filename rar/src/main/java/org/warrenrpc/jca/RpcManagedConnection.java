@@ -6,11 +6,13 @@ import jakarta.resource.spi.CommException;
 import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.DissociatableManagedConnection;
 import jakarta.resource.spi.LazyEnlistableManagedConnection;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +30,8 @@ import org.warrenrpc.core.client.RpcSession;
  * What the container pools: a light session that shares a socket with others of its kind.
  * Thread-safe.
  */
-final class RpcManagedConnection implements ManagedConnection, LazyEnlistableManagedConnection {
+final class RpcManagedConnection
+    implements ManagedConnection, LazyEnlistableManagedConnection, DissociatableManagedConnection {
 
   private enum State {
     OPEN,
@@ -46,7 +49,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   private final ConnectionListeners listeners = new ConnectionListeners();
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile @Nullable BrokerException loss;
-  private volatile @Nullable PrintWriter logWriter;
+  private final ConnectionLog log;
 
   private RpcManagedConnection(
       RpcManagedConnectionFactory factory,
@@ -57,7 +60,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
     this.engine = engine;
     this.configuration = configuration;
     this.session = session;
-    this.logWriter = factory.getLogWriter();
+    this.log = new ConnectionLog(configuration.broker(), factory.getLogWriter());
   }
 
   /** Takes over a session, and with it the news of its loss. */
@@ -68,7 +71,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
       RpcSession session) {
     RpcManagedConnection made = new RpcManagedConnection(factory, engine, configuration, session);
     session.onLost(made::lost);
-    made.log("opened");
+    made.log.say("opened");
     return made;
   }
 
@@ -104,7 +107,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
     transaction.abandon();
     endHandles(before == State.OPEN);
     session.close();
-    log("destroyed");
+    log.say("destroyed");
   }
 
   @Override
@@ -117,6 +120,21 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
     RpcManagedConnection old = handle.moveTo(this);
     if (old != this) {
       old.handles.remove(handle);
+    }
+    // it may have been closed meanwhile, and not have seen this one
+    if (handle.isClosed()) {
+      handles.remove(handle);
+      throw new ResourceException("The connection is closed");
+    }
+  }
+
+  /** Parts with every handle, whose next verb asks the container for another (7.16.1). */
+  @Override
+  public void dissociateConnections() {
+    for (ConnectionHandle handle : List.copyOf(handles)) {
+      if (handles.remove(handle)) {
+        handle.dissociated();
+      }
     }
   }
 
@@ -152,22 +170,39 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
 
   @Override
   public void setLogWriter(@Nullable PrintWriter out) {
-    logWriter = out;
+    log.writer(out);
   }
 
   @Override
   public @Nullable PrintWriter getLogWriter() {
-    return logWriter;
+    return log.writer();
   }
 
-  /** Whether it fits a request of {@code wanted} by {@code by}, and works. Does no I/O. */
-  boolean fits(RpcManagedConnectionFactory by, Configuration wanted) {
-    return factory.equals(by) && configuration.equals(wanted) && isOpen();
+  /**
+   * Whether it fits a request of {@code wanted} by {@code by}, and works. Two adapters that are
+   * configured alike share nothing, so the engine is to be the same one. Does no I/O.
+   */
+  boolean fits(RpcManagedConnectionFactory by, Engine running, Configuration wanted) {
+    return engine == running && factory.equals(by) && configuration.equals(wanted) && isOpen();
   }
 
   /** Whether it works. Does no I/O, tells nobody. */
   boolean isOpen() {
     return state.get() == State.OPEN && session.isOpen();
+  }
+
+  /** Whether the broker answers over its socket. Blocks for at most the limit, tells nobody. */
+  boolean answers(Duration limit) {
+    return state.get() == State.OPEN && session.answers(limit);
+  }
+
+  RpcManagedConnectionFactory factory() {
+    return factory;
+  }
+
+  /** Its socket, by identity. */
+  Object socket() {
+    return session.socket();
   }
 
   Engine engine() {
@@ -214,9 +249,10 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
 
   /** A handle was closed by the application. */
   void closed(ConnectionHandle handle) {
-    handles.remove(handle);
+    // the container may have taken it away from here at this moment, and expects no event then
+    boolean known = handles.remove(handle);
     used();
-    if (state.get() == State.OPEN) {
+    if (known && state.get() == State.OPEN) {
       listeners.closed(this, handle);
     }
   }
@@ -224,7 +260,7 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   private void lost(@Nullable BrokerException reason) {
     if (state.compareAndSet(State.OPEN, State.LOST)) {
       loss = reason;
-      log("lost");
+      log.say("lost");
       listeners.failed(this, new CommException("The connection was lost", reason));
     }
   }
@@ -239,14 +275,6 @@ final class RpcManagedConnection implements ManagedConnection, LazyEnlistableMan
   private void requireOpen() throws CommException {
     if (!isOpen()) {
       throw new CommException("The connection was lost", loss);
-    }
-  }
-
-  private void log(String what) {
-    PrintWriter out = logWriter;
-    if (out != null) {
-      out.println("Warren connection of " + configuration.broker() + " " + what);
-      out.flush();
     }
   }
 }

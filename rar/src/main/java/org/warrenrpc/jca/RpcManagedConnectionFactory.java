@@ -14,7 +14,6 @@ import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.ValidatingManagedConnectionFactory;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -93,25 +92,23 @@ public final class RpcManagedConnectionFactory extends CallProperties
       return null;
     }
     Configuration wanted = credentials(subject, info);
+    Engine engine = engine();
     for (Object candidate : candidates) {
-      if (candidate instanceof RpcManagedConnection known && known.fits(this, wanted)) {
+      if (candidate instanceof RpcManagedConnection known && known.fits(this, engine, wanted)) {
         return known;
       }
     }
     return null;
   }
 
-  /** Those that are lost. Does no I/O. */
+  /**
+   * Those that are lost, and those whose broker does not answer: it is asked where that is not
+   * known of late. Blocks for at most {@code validationTimeoutMillis}. Sends no event.
+   */
   @Override
-  @SuppressWarnings("rawtypes") // as the interface has it
-  public Set getInvalidConnections(Set candidates) {
-    Set<Object> invalid = new LinkedHashSet<>();
-    for (Object candidate : candidates) {
-      if (candidate instanceof RpcManagedConnection known && !known.isOpen()) {
-        invalid.add(known);
-      }
-    }
-    return invalid;
+  @SuppressWarnings({"rawtypes", "unchecked"}) // as the interface has it
+  public Set getInvalidConnections(Set candidates) throws ResourceException {
+    return Validation.invalid((Set<?>) candidates, configuration().validation());
   }
 
   @Override

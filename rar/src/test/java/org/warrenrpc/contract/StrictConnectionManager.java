@@ -5,6 +5,7 @@ import jakarta.resource.spi.ConnectionEvent;
 import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.DissociatableManagedConnection;
 import jakarta.resource.spi.LazyAssociatableConnectionManager;
 import jakarta.resource.spi.LazyEnlistableConnectionManager;
 import jakarta.resource.spi.LazyEnlistableManagedConnection;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of a given size, without waiting, that shares one managed connection for each factory and
  * transaction, validates before it matches, and enlists on demand, or eagerly as a container that
- * knows nothing of that. Among its faults is what no adapter may do: an event during matching, a
- * second error event, a closed event without a handle or of one not given out, events of local
- * transactions that no application drives, a managed connection enlisted twice.
+ * knows nothing of that. Exhausted, it takes away what can be dissociated from its handles. Among
+ * its faults is what no adapter may do: an event during matching, a second error event, a closed
+ * event without a handle or of one not given out, events of local transactions that no application
+ * drives, a managed connection enlisted twice.
  */
 public final class StrictConnectionManager
     implements ConnectionManager,
@@ -53,6 +55,7 @@ public final class StrictConnectionManager
   private final transient IdentityHashMap<ManagedConnection, Use> used = new IdentityHashMap<>();
   private final transient IdentityHashMap<ManagedConnection, Boolean> failed =
       new IdentityHashMap<>();
+  private final transient Set<Object> inactive = new HashSet<>();
   private final transient Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
   private final transient List<ManagedConnection> enlisted = new ArrayList<>();
   private transient boolean matching;
@@ -71,14 +74,14 @@ public final class StrictConnectionManager
     return new StrictConnectionManager(transactions, size, true, true);
   }
 
+  /** The same for references whose sharing scope is Unshareable. */
+  public static StrictConnectionManager unshareable(StrictTransactions transactions, int size) {
+    return new StrictConnectionManager(transactions, size, true, false);
+  }
+
   /** One that enlists whatever it gives out in a transaction. */
   public static StrictConnectionManager eager(StrictTransactions transactions, int size) {
     return new StrictConnectionManager(transactions, size, false, true);
-  }
-
-  /** One that enlists on demand, and shares nothing: what is {@code Unshareable}. */
-  public static StrictConnectionManager unshared(StrictTransactions transactions, int size) {
-    return new StrictConnectionManager(transactions, size, true, false);
   }
 
   /** The pool as a container sees it that knows neither lazy enlistment nor association. */
@@ -110,9 +113,25 @@ public final class StrictConnectionManager
   public synchronized Object allocateConnection(
       ManagedConnectionFactory factory, @Nullable ConnectionRequestInfo info)
       throws ResourceException {
+    ManagedConnection given = managed(factory, info);
+    Object handle = given.getConnection(null, info);
+    used(given).handles.add(handle);
+    return handle;
+  }
+
+  private Use used(ManagedConnection given) {
+    return used.computeIfAbsent(given, key -> new Use());
+  }
+
+  private ManagedConnection managed(
+      ManagedConnectionFactory factory, @Nullable ConnectionRequestInfo info)
+      throws ResourceException {
     Object transaction = transactional(factory) ? transactions.getTransactionKey() : null;
     ManagedConnection given = sharing ? shared(factory, info, transaction) : null;
     if (given == null) {
+      given = taken(factory, info);
+    }
+    if (given == null && used.size() + idle.size() >= size && dissociate(1) == 1) {
       given = taken(factory, info);
     }
     if (given == null) {
@@ -123,14 +142,35 @@ public final class StrictConnectionManager
       given.addConnectionEventListener(this);
       made++;
     }
-    Use use = used.computeIfAbsent(given, key -> new Use());
+    Use use = used(given);
     boolean onDemand = lazy && given instanceof LazyEnlistableManagedConnection;
     if (transaction != null && use.transaction == null && !onDemand) {
       enlist(given, use, transaction);
     }
-    Object handle = given.getConnection(null, info);
-    use.handles.add(handle);
-    return handle;
+    return given;
+  }
+
+  /** Takes connections that no transaction has away from their handles; how many. */
+  public synchronized int dissociate(int most) throws ResourceException {
+    int done = 0;
+    for (Map.Entry<ManagedConnection, Use> each : Map.copyOf(used).entrySet()) {
+      Use use = each.getValue();
+      if (done < most
+          && use.transaction == null
+          && each.getKey() instanceof DissociatableManagedConnection able) {
+        able.dissociateConnections();
+        inactive.addAll(use.handles);
+        use.handles.clear();
+        giveBack(each.getKey(), use);
+        done++;
+      }
+    }
+    return done;
+  }
+
+  /** How many handles have no managed connection. */
+  public synchronized int inactive() {
+    return inactive.size();
   }
 
   @Override
@@ -153,17 +193,21 @@ public final class StrictConnectionManager
   public synchronized void associateConnection(
       Object handle, ManagedConnectionFactory factory, @Nullable ConnectionRequestInfo info)
       throws ResourceException {
-    Object fresh = allocateConnection(factory, info);
-    for (Map.Entry<ManagedConnection, Use> each : used.entrySet()) {
-      if (each.getValue().handles.remove(fresh)) {
-        each.getKey().associateConnection(handle);
-        each.getValue().handles.add(handle);
-      }
+    if (!inactive.remove(handle)) {
+      faults.add(new AssertionError("a handle that has a connection asked for another"));
     }
+    ManagedConnection given = managed(factory, info);
+    given.associateConnection(handle);
+    used(given).handles.add(handle);
   }
 
   @Override
-  public void inactiveConnectionClosed(Object handle, ManagedConnectionFactory factory) {}
+  public synchronized void inactiveConnectionClosed(
+      Object handle, ManagedConnectionFactory factory) {
+    if (!inactive.remove(handle)) {
+      faults.add(new AssertionError("inactive and closed, and was not inactive"));
+    }
+  }
 
   @Override
   public synchronized void connectionClosed(ConnectionEvent event) {

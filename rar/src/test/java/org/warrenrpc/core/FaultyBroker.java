@@ -127,6 +127,11 @@ public final class FaultyBroker implements Broker {
       this.connection = connection;
     }
 
+    /** How many hear of its loss. */
+    public int lossListeners() {
+      return listeners.size();
+    }
+
     /** Cuts it; tells on this thread. */
     public void lose() {
       BrokerException reason = new BrokerException(Kind.UNAVAILABLE, "the cable was cut", null);
@@ -177,6 +182,9 @@ public final class FaultyBroker implements Broker {
 
   public final class Session implements BrokerSession {
     private final BrokerSession session;
+
+    /** How many hear of messages that come back. */
+    public final AtomicInteger returnListeners = new AtomicInteger();
 
     Session(BrokerSession session) {
       this.session = session;
@@ -240,6 +248,7 @@ public final class FaultyBroker implements Broker {
 
     @Override
     public void onReturned(Consumer<Message> listener) {
+      returnListeners.incrementAndGet();
       session.onReturned(listener);
     }
 

@@ -40,6 +40,7 @@ final class ConfigurationTest {
           Property.NOTIFY_TOPICS,
           Property.TRANSACTION_LEVEL,
           Property.COMMIT_TIMEOUT,
+          Property.VALIDATION_TIMEOUT,
           Property.UNSENT_CAST_HANDLER);
 
   private static final Set<Property> SECRETS =
@@ -71,7 +72,8 @@ final class ConfigurationTest {
                 8,
                 Duration.ofSeconds(10),
                 false,
-                CastSettings.DEFAULTS));
+                CastSettings.DEFAULTS,
+                Duration.ofSeconds(2)));
   }
 
   @ParameterizedTest

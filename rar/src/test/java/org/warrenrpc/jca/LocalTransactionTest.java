@@ -229,7 +229,7 @@ final class LocalTransactionTest {
     assertThat(sent).containsExactly("m1", "m2", "m3");
     try (TransactionalContainer unshared =
         new TransactionalContainer(
-            LocalTransactionTest::local, by -> StrictConnectionManager.unshared(by, 20))) {
+            LocalTransactionTest::local, by -> StrictConnectionManager.unshareable(by, 20))) {
       unshared.transactions.begin();
       try (RpcConnection one = unshared.rpc.createConnection();
           RpcConnection two = unshared.rpc.createConnection()) {
@@ -283,6 +283,36 @@ final class LocalTransactionTest {
     assertThat(sent).isEmpty();
     transactions.commit();
     assertThat(sent).containsExactly("m1", "m2");
+  }
+
+  // M11
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, 2"})
+  void twoLookUpsInATransactionHaveOneConnectionWhereTheyMayShareIt(boolean sharing, int made)
+      throws Exception {
+    try (TransactionalContainer scope =
+        new TransactionalContainer(
+            LocalTransactionTest::local,
+            by ->
+                sharing
+                    ? StrictConnectionManager.lazy(by, 20)
+                    : StrictConnectionManager.unshareable(by, 20))) {
+      scope.transactions.begin();
+      try (RpcConnection one = scope.rpc.createConnection()) {
+        one.cast(WHO, "t", RpcMessage.of("m1"));
+        try (RpcConnection two = scope.rpc.createConnection()) {
+          two.cast(WHO, "t", RpcMessage.of("m2"));
+          one.cast(WHO, "t", RpcMessage.of("m3"));
+        }
+        // the other one's end is not its own
+        one.cast(WHO, "t", RpcMessage.of("m4"));
+      }
+      scope.transactions.commit();
+      assertThat(scope.pool.made()).isEqualTo(made);
+      assertThat(scope.pool.enlisted()).isEqualTo(1);
+      assertThat(scope.sent).containsExactly("m1", "m2", "m3", "m4");
+      assertThat(scope.pool.out()).isZero();
+    }
   }
 
   // T3: that no event tells of them, the pool holds

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.ejb.EJBException;
 import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.LocalTransactionException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.Status;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -24,6 +29,7 @@ import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcListener;
 import org.warrenrpc.RpcMessage;
 import org.warrenrpc.RpcReplies;
+import org.warrenrpc.contract.StrictTransactions;
 
 /** Methods that a container runs in a transaction (I14, I15, I16). */
 @Timeout(60)
@@ -46,7 +52,7 @@ final class TransactedDeliveryTest {
       return to;
     }
 
-    public String late(String to) {
+    public String late(String to) throws InterruptedException {
       test.transactions.reap();
       return to;
     }
@@ -80,7 +86,7 @@ final class TransactedDeliveryTest {
       guard.before(method);
       transacted = isTransacted(method);
       if (transacted) {
-        test.transactions.begin();
+        test.begin();
       }
     }
 
@@ -88,7 +94,7 @@ final class TransactedDeliveryTest {
     public void afterDelivery() {
       guard.after();
       if (transacted) {
-        test.transactions.complete();
+        test.complete();
       }
     }
 
@@ -133,7 +139,28 @@ final class TransactedDeliveryTest {
     }
   }
 
+  /** A data source that is gone when it is to commit. */
+  private static final class Gone implements LocalTransaction {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void commit() throws ResourceException {
+      throw new LocalTransactionException("the data source is gone");
+    }
+
+    @Override
+    public void rollback() {}
+  }
+
   final StrictTransactions transactions = new StrictTransactions();
+
+  /** How the methods' transactions ended, in that order. */
+  final ConcurrentLinkedQueue<String> outcomes = new ConcurrentLinkedQueue<>();
+
+  /** Whether none commits. */
+  volatile boolean failing;
+
   final ConcurrentLinkedQueue<String> paid = new ConcurrentLinkedQueue<>();
   final AtomicInteger refusals = new AtomicInteger();
   private final StrictEndpointFactory endpoints =
@@ -151,6 +178,34 @@ final class TransactedDeliveryTest {
     container.close();
     assertThat(endpoints.faults).isEmpty();
     assertThat(container.work.faults).isEmpty();
+    assertThat(transactions.faults()).isEmpty();
+  }
+
+  private void begin() {
+    transactions.begin();
+    if (failing) {
+      try {
+        transactions.enlist(new Gone());
+      } catch (ResourceException e) {
+        throw new EJBException(e);
+      }
+    }
+  }
+
+  /** As in containers, what is marked for rollback is rolled back without a word. */
+  private void complete() {
+    boolean marked = transactions.getTransactionStatus() != Status.STATUS_ACTIVE;
+    try {
+      if (marked) {
+        transactions.rollback();
+      } else {
+        transactions.commit();
+      }
+      outcomes.add(marked ? "rollback" : "commit");
+    } catch (RollbackException e) {
+      outcomes.add("rollback");
+      throw new IllegalStateException("the data source is gone", e);
+    }
   }
 
   private static boolean isTransacted(Method method) {
@@ -192,7 +247,7 @@ final class TransactedDeliveryTest {
   private void awaitOutcomes(String... outcomes) throws Exception {
     Await.until(
         "transactions end " + List.of(outcomes),
-        () -> List.copyOf(transactions.outcomes).equals(List.of(outcomes)));
+        () -> List.copyOf(this.outcomes).equals(List.of(outcomes)));
   }
 
   @ParameterizedTest
@@ -227,7 +282,7 @@ final class TransactedDeliveryTest {
   @ValueSource(strings = {"before", "after"})
   void aCallWhoseCommitFailedIsAFailure(String acknowledge) throws Exception {
     deploy(acknowledge);
-    transactions.failing = true;
+    failing = true;
     assertThat(refusal("pay", "to").remoteMessage()).isEqualTo("the data source is gone");
     awaitOutcomes("rollback");
   }
@@ -268,11 +323,11 @@ final class TransactedDeliveryTest {
   @Test
   void aCastWhoseCommitFailedIsRunAgainWhereRequestsAreSettledAfterwards() throws Exception {
     deploy("after");
-    transactions.failing = true;
+    failing = true;
     pay("a");
-    Await.until("a first run", () -> !transactions.outcomes.isEmpty());
-    transactions.failing = false;
-    Await.until("a commit", () -> transactions.outcomes.contains("commit"));
+    Await.until("a first run", () -> !outcomes.isEmpty());
+    failing = false;
+    Await.until("a commit", () -> outcomes.contains("commit"));
     assertThat(paid).hasSizeGreaterThan(1).containsOnly("a");
   }
 

@@ -28,7 +28,7 @@ final class RabbitConnection implements BrokerConnection {
   private static final System.Logger LOG = System.getLogger(RabbitConnection.class.getName());
 
   /** How long the broker may take to answer a close, before the socket is cut. */
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  private static final Duration FAREWELL = Duration.ofMillis(1500);
 
   /** How long it may take nothing of what is written, where it has no heartbeat. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);

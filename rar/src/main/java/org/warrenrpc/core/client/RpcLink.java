@@ -2,6 +2,7 @@ package org.warrenrpc.core.client;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,10 +34,13 @@ final class RpcLink {
     CLOSED
   }
 
-  /** Who made it. Told at most once of each, on any thread: must not block. */
+  /** Who made it. Told at most once of a loss and of the end, on any thread: must not block. */
   interface Owner {
     /** It will carry nothing more. */
     void lost(RpcLink link, BrokerException reason);
+
+    /** Its broker did not answer when it was asked; told again at each further question. */
+    void silent(RpcLink link);
 
     /** Its socket was closed. */
     void closed(RpcLink link);
@@ -48,6 +52,7 @@ final class RpcLink {
   private final boolean shared;
   private final Owner owner;
   private final PendingCalls pending = new PendingCalls();
+  private final Pulse pulse = new Pulse(this::ask);
   private final ReplyReader reader;
   private final ReplyInbox inbox;
   private final Set<RpcSession> sessions = ConcurrentHashMap.newKeySet();
@@ -111,6 +116,22 @@ final class RpcLink {
   }
 
   /**
+   * Whether the broker answers over it; asks where that is not known of late. Blocks until the
+   * deadline at most.
+   */
+  boolean answers(Deadline deadline) {
+    if (!isOpen()) {
+      return false;
+    }
+    boolean answers = pulse.beats(deadline);
+    if (!answers) {
+      owner.silent(this);
+    }
+    // the question may have shown that it is lost
+    return answers && isOpen();
+  }
+
+  /**
    * Refuses when it can carry nothing more.
    *
    * @throws BrokerException when it was lost or closed, or answers can no longer come
@@ -170,6 +191,10 @@ final class RpcLink {
     if (sessions.isEmpty()) {
       closeIfUnused();
     }
+  }
+
+  private void ask(Duration limit) throws BrokerException {
+    connection.openSession(limit).close();
   }
 
   /** Fails every call and closes the socket, bounded. Tells no session. */

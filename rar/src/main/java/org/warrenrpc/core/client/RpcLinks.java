@@ -204,6 +204,18 @@ public final class RpcLinks implements AutoCloseable {
     }
 
     @Override
+    public void silent(RpcLink link) {
+      OpenOnce<RpcLink> slot = shared.get(key);
+      if (slot != null && slot.opened() == link) {
+        slot.forget(link);
+        LOG.log(
+            Level.WARNING,
+            "{0} does not answer: the next session takes a new connection",
+            key.settings());
+      }
+    }
+
+    @Override
     public void closed(RpcLink link) {
       giveNameBack();
       links.remove(link);

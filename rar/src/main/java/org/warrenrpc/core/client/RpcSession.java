@@ -1,5 +1,6 @@
 package org.warrenrpc.core.client;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,6 +45,19 @@ public final class RpcSession implements AutoCloseable {
   /** Whether it is neither closed nor its socket lost. Does no I/O. */
   public boolean isOpen() {
     return !closed() && link.isOpen();
+  }
+
+  /**
+   * Whether it is open and the broker answers; that is asked where it is not known of late, one
+   * thread for all sessions of the socket. Blocks for at most {@code limit}.
+   */
+  public boolean answers(Duration limit) {
+    return isOpen() && link.answers(Deadline.after(limit, System::nanoTime));
+  }
+
+  /** What stands for the socket, by its identity. */
+  public Object socket() {
+    return link;
   }
 
   /**
