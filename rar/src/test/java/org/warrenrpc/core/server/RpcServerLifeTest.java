@@ -325,6 +325,7 @@ class RpcServerLifeTest {
     }
   }
 
+  // I6
   @Test
   void stoppedWhileItConnectsNothingIsConsumed() throws Exception {
     CountDownLatch connecting = new CountDownLatch(1);
@@ -421,6 +422,7 @@ class RpcServerLifeTest {
     assertThat(scheduler.pending(true)).isEmpty();
   }
 
+  // I6
   @Test
   void aStopWaitsForWhatRunsAndItsReplyIsSent() throws Exception {
     RpcServer server = servers.started(new ObjectTarget(desk), drain(2, SOON));
@@ -438,6 +440,7 @@ class RpcServerLifeTest {
     }
   }
 
+  // I6
   @Test
   void whatDidNotStartIsGivenBackInItsOrder() throws Exception {
     RpcServer server = servers.started(new ObjectTarget(desk), drain(1, SOON));
@@ -490,10 +493,11 @@ class RpcServerLifeTest {
     servers.started(new ObjectTarget(desk), drain(1, SOON));
     try (Client client = client()) {
       client.rpc().cast(RpcContext.EMPTY, "compute", RpcMessage.of("who"));
-      assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren-memory-warren server");
+      assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren server deliveries");
     }
   }
 
+  // I6
   @Test
   void aStopDoesNotWaitForEverAndNoMethodBeginsAfterIt() throws Exception {
     CountDownLatch inBefore = new CountDownLatch(1);
@@ -601,6 +605,7 @@ class RpcServerLifeTest {
     assertThat(limits.subList(1, 3)).containsOnly(Duration.ZERO);
   }
 
+  // I12
   @Test
   void noMoreRequestsRunAtOnceThanTheConcurrency() throws Exception {
     servers.started(new ObjectTarget(desk), drain(3, SOON));
