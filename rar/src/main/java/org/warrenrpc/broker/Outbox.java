@@ -24,7 +24,7 @@ public final class Outbox implements AutoCloseable {
 
   private final ThreadPoolExecutor writer;
 
-  /** With a thread named {@code warren-<name>}. */
+  /** With a thread named {@code warren <name>}. */
   public Outbox(String name) {
     writer =
         new ThreadPoolExecutor(

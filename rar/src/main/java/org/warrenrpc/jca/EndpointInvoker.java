@@ -37,8 +37,11 @@ final class EndpointInvoker implements ProxyInvoker {
     outerLoader = thread.getContextClassLoader();
     boolean begun = false;
     try {
-      thread.setContextClassLoader(target.type().getClassLoader());
+      ClassLoader application = target.type().getClassLoader();
+      thread.setContextClassLoader(application);
       current().beforeDelivery(method);
+      // which containers may have changed
+      thread.setContextClassLoader(application);
       begun = true;
     } finally {
       if (!begun) {

@@ -5,6 +5,7 @@ import jakarta.resource.spi.work.WorkAdapter;
 import jakarta.resource.spi.work.WorkEvent;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,19 @@ class TaskWork extends WorkAdapter implements Work {
   /** Null once it was taken. */
   private volatile @Nullable Fate fate;
 
+  /** Why it was rejected while it was being submitted. */
+  private volatile WorkFault early = WorkFault.UNDEFINED;
+
   private final AtomicReference<State> state = new AtomicReference<>(State.SUBMITTING);
 
-  private record Fate(Runnable task, Runnable whenNeverRun) {}
+  private record Fate(Runnable task, Consumer<WorkFault> whenNeverRun) {}
 
   /**
    * A task to be submitted once.
    *
    * @param whenNeverRun told, at most once, when accepted Work turns out not to run; must not block
    */
-  TaskWork(Runnable task, Runnable whenNeverRun) {
+  TaskWork(Runnable task, Consumer<WorkFault> whenNeverRun) {
     fate = new Fate(task, whenNeverRun);
   }
 
@@ -42,7 +46,7 @@ class TaskWork extends WorkAdapter implements Work {
   final void submitted() {
     if (!state.compareAndSet(State.SUBMITTING, State.SUBMITTED)
         && state.compareAndSet(State.REJECTED, State.RUN)) {
-      take().whenNeverRun().run();
+      take().whenNeverRun().accept(early);
     }
   }
 
@@ -58,19 +62,21 @@ class TaskWork extends WorkAdapter implements Work {
 
   @Override
   public void workRejected(WorkEvent event) {
-    neverRun();
+    neverRun(WorkFault.of(event.getException()));
   }
 
   /** Without a run before it: its context could not be set up (Connectors 2.1, 11.3). */
   @Override
   public void workCompleted(WorkEvent event) {
-    neverRun();
+    neverRun(WorkFault.of(event.getException()));
   }
 
-  private void neverRun() {
+  /** The container says so, in whichever way, and perhaps in several. */
+  final void neverRun(WorkFault fault) {
+    early = fault;
     if (!state.compareAndSet(State.SUBMITTING, State.REJECTED)
         && state.compareAndSet(State.SUBMITTED, State.RUN)) {
-      take().whenNeverRun().run();
+      take().whenNeverRun().accept(fault);
     }
   }
 

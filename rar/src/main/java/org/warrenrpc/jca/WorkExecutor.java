@@ -7,12 +7,16 @@ import jakarta.resource.spi.work.WorkManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.Submitter;
 
 /**
@@ -24,11 +28,18 @@ final class WorkExecutor implements Executor {
   private static final Logger LOG = System.getLogger("org.warrenrpc.jca");
   private static final int PAUSE_MILLIS = 500;
 
+  /** For Work to wait for a thread: that there is none is to be heard of. */
+  private static final long START_MILLIS = 30_000;
+
   private final WorkManager workManager;
   private final ScheduledExecutorService scheduler;
   private final Submitter submitter = Submitter.threaded();
-  private final boolean named;
   private final String name;
+  private final EveryMinute warnings = new EveryMinute();
+  private final ConcurrentMap<WorkFault, LongAdder> faults = new ConcurrentHashMap<>();
+
+  /** Whether Work has a name, which the container supports and did not fail to set up. */
+  private volatile boolean named;
 
   WorkExecutor(BootstrapContext context, ScheduledExecutorService scheduler, String name) {
     this.workManager = Objects.requireNonNull(context.getWorkManager(), "WorkManager");
@@ -44,11 +55,16 @@ final class WorkExecutor implements Executor {
    */
   @Override
   public void execute(Runnable task) {
-    submit(named ? new NamedWork(task, () -> again(task), name) : nameless(task));
+    submit(
+        named
+            ? new NamedWork(task, fault -> dropped(task, fault), name)
+            : new TaskWork(task, fault -> dropped(task, fault)));
   }
 
-  private TaskWork nameless(Runnable task) {
-    return new TaskWork(task, () -> again(task));
+  /** How often Work was refused, or accepted and dropped, for that reason. */
+  long count(WorkFault fault) {
+    LongAdder counted = faults.get(fault);
+    return counted == null ? 0 : counted.sum();
   }
 
   /**
@@ -60,21 +76,38 @@ final class WorkExecutor implements Executor {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(WorkExecutor.class.getClassLoader());
     try {
-      // no start timeout: a request may wait here as well as anywhere, its caller's limit is
-      // passing
-      workManager.scheduleWork(work, WorkManager.INDEFINITE, null, work);
+      workManager.scheduleWork(work, START_MILLIS, null, work);
     } catch (WorkException | IllegalStateException e) {
-      throw new RejectedExecutionException("The container refused Work of " + name, e);
+      WorkFault fault = counted(WorkFault.of(e));
+      throw new RejectedExecutionException(
+          "The container refused Work of " + name + ", " + fault, e);
     } finally {
       thread.setContextClassLoader(before);
     }
     work.submitted();
   }
 
-  /** Without a name: should the container have failed to set that up. */
+  /** No request is lost with it: a turn takes none before it runs. */
+  private void dropped(Runnable task, WorkFault fault) {
+    counted(fault);
+    if (fault.isOfContext()) {
+      named = false;
+    }
+    LOG.log(
+        warnings.permits() ? Level.WARNING : Level.DEBUG,
+        "The container dropped Work of {0}, which is submitted again: {1}",
+        name,
+        fault);
+    again(task);
+  }
+
+  private WorkFault counted(WorkFault fault) {
+    faults.computeIfAbsent(fault, each -> new LongAdder()).increment();
+    return fault;
+  }
+
   private void again(Runnable task) {
     int pause = ThreadLocalRandom.current().nextInt(PAUSE_MILLIS, 2 * PAUSE_MILLIS);
-    LOG.log(Level.DEBUG, "The container dropped Work of {0}: again in {1} ms", name, pause);
     try {
       ScheduledFuture<?> unused =
           scheduler.schedule(() -> resubmit(task), pause, TimeUnit.MILLISECONDS);
@@ -85,6 +118,6 @@ final class WorkExecutor implements Executor {
 
   /** Not on the scheduler's thread, which a container could block. */
   private void resubmit(Runnable task) {
-    submitter.submit(each -> submit(nameless(each)), task, refusal -> again(task));
+    submitter.submit(this, task, refusal -> again(task));
   }
 }

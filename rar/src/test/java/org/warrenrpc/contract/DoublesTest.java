@@ -19,6 +19,7 @@ class DoublesTest {
             "jakarta.resource..",
             "jakarta.transaction..",
             "java..",
+            "javax.transaction.xa",
             "org.jspecify..")
         .check(new ClassFileImporter().importPackages("org.warrenrpc.contract"));
   }

@@ -49,6 +49,7 @@ final class AdapterTest {
     assertThat(container.work.faults).isEmpty();
   }
 
+  // W1, W5, W6: and the doubles hold W7 and, having no timer to give, W9
   @Test
   void aBeanAnswersWhoeverCalls() throws Exception {
     deployed("outer");
@@ -98,6 +99,7 @@ final class AdapterTest {
     assertThat(world.heard).containsExactlyInAnyOrder("topic", "server", "fanout");
   }
 
+  // I4
   @Test
   void equalConfigurationsAreTwoActivations() throws Exception {
     EchoBean.World second = new EchoBean.World();
@@ -126,6 +128,7 @@ final class AdapterTest {
     container.adapter.endpointDeactivation(others, two);
   }
 
+  // I5
   @Test
   void theSamePairMayBeActivatedAgainButNotTwice() throws Exception {
     RpcActivationSpec spec = deployed("outer");
@@ -149,6 +152,7 @@ final class AdapterTest {
     assertThat(world.heard).isEmpty();
   }
 
+  // I6
   @Test
   void deactivationWaitsForWhatRuns() throws Exception {
     RpcActivationSpec spec = deployed("outer");
@@ -167,6 +171,7 @@ final class AdapterTest {
     assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo(true);
   }
 
+  // I6
   @Test
   void deactivationIsBoundedByTheDrainTimeout() throws Exception {
     RpcActivationSpec spec = new RpcActivationSpec();
@@ -184,6 +189,7 @@ final class AdapterTest {
     Await.until("the bean has returned", () -> world.gate.getCount() == 0);
   }
 
+  // W3, I11
   @Test
   void refusedWorkAndMissingEndpointsDelayARequestAndLoseNone() throws Exception {
     deployed("outer");
@@ -271,6 +277,7 @@ final class AdapterTest {
     }
   }
 
+  // W11
   @Test
   void beansThatCallBeansNeedNoMoreThreadsThanThereAre() throws Exception {
     try (Container small = new Container(StrictWorkManager.of(1))) {
@@ -301,6 +308,7 @@ final class AdapterTest {
     }
   }
 
+  // W11
   @Test
   void beansThatCallBeansAnswerWithTwoThreads() throws Exception {
     try (Container two = new Container(StrictWorkManager.of(2))) {
@@ -350,7 +358,7 @@ final class AdapterTest {
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("warren-"))
+        .filter(name -> name.startsWith("warren "))
         .toList();
   }
 

@@ -45,7 +45,7 @@ final class BlockingWorkManager implements WorkManager, AutoCloseable {
       @Nullable WorkListener listener)
       throws WorkRejectedException {
     String submitter = Thread.currentThread().getName();
-    if (submitter.equals(THREAD) || submitter.startsWith("warren-scheduler")) {
+    if (submitter.equals(THREAD) || submitter.startsWith("warren scheduler")) {
       faults.add(new AssertionError("Work is submitted by " + submitter));
     }
     Runnable task = () -> run(work, listener);

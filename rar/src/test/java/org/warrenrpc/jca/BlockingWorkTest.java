@@ -31,6 +31,7 @@ class BlockingWorkTest {
     }
   }
 
+  // W11
   @ParameterizedTest(name = "{0} threads, {1} beans, concurrency {2}")
   @CsvSource({"1, 1, 1", "1, 1, 8", "8, 1, 8", "4, 3, 8", "30, 3, 10"})
   void whoeverSubmitsMayBeBlockedUntilAThreadIsFree(int threads, int beans, String concurrency)

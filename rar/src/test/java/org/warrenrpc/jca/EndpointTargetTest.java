@@ -44,6 +44,7 @@ final class EndpointTargetTest {
     assertThat(factory.made()).isEqualTo(1);
   }
 
+  // W12
   @Test
   void theThreadsClassLoaderIsTheApplicationsWithinAndItsOwnAfterwards() throws Exception {
     ClassLoader own = new URLClassLoader(new URL[0]);
@@ -56,6 +57,24 @@ final class EndpointTargetTest {
       invoker.after();
     }
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(own);
+  }
+
+  // W12
+  @Test
+  void aContainerThatResetsTheLoaderInItsBracketDoesNotTakeItFromTheBean() throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    StrictEndpointFactory resetting =
+        new StrictEndpointFactory(Flawed.class, guard -> new Resetting());
+    try (ProxyInvoker invoker =
+        new EndpointTarget(resetting, TransactionState.unknown()).acquire()) {
+      thread.setContextClassLoader(new URLClassLoader(new URL[0]));
+      invoker.before(Object.class.getMethod("hashCode"));
+      assertThat(thread.getContextClassLoader()).isSameAs(Flawed.class.getClassLoader());
+      invoker.after();
+    } finally {
+      thread.setContextClassLoader(own);
+    }
   }
 
   @Test
@@ -78,6 +97,7 @@ final class EndpointTargetTest {
     }
   }
 
+  // I13
   @Test
   void aBracketThatDoesNotOpenIsNotClosedAndSpoilsTheEndpoint() throws Exception {
     Flawed endpoint = new Flawed();
@@ -105,6 +125,7 @@ final class EndpointTargetTest {
     }
   }
 
+  // I11
   @Test
   void noEndpointNowIsARejectionWithItsCause() throws Exception {
     EndpointTarget target = new EndpointTarget(factory.unavailable(1), TransactionState.unknown());
@@ -201,5 +222,21 @@ final class EndpointTargetTest {
     public void release() {
       calls += "release ";
     }
+  }
+
+  /** Leaves no loader behind. */
+  private static final class Resetting implements MessageEndpoint {
+    @Override
+    public void beforeDelivery(Method method) {
+      Thread.currentThread().setContextClassLoader(null);
+    }
+
+    @Override
+    public void afterDelivery() {
+      Thread.currentThread().setContextClassLoader(null);
+    }
+
+    @Override
+    public void release() {}
   }
 }

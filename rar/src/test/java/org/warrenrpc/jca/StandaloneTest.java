@@ -35,7 +35,7 @@ final class StandaloneTest {
       assertThat(factory.call(RpcContext.EMPTY, "greeter", message, String.class))
           .isEqualTo("Hello Ada");
       assertThat(connection.call(RpcContext.EMPTY, "greeter", message)).isEqualTo("Hello Ada");
-      assertThat(greeter.threads).allMatch(name -> name.startsWith("warren-work"));
+      assertThat(greeter.threads).allMatch(name -> name.startsWith("warren work"));
     }
     Await.until("no thread of ours is left", () -> threads().isEmpty());
   }
@@ -144,7 +144,7 @@ final class StandaloneTest {
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("warren-"))
+        .filter(name -> name.startsWith("warren "))
         .toList();
   }
 

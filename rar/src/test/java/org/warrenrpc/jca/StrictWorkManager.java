@@ -3,9 +3,13 @@ package org.warrenrpc.jca;
 import jakarta.resource.spi.work.ExecutionContext;
 import jakarta.resource.spi.work.HintsContext;
 import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkCompletedException;
 import jakarta.resource.spi.work.WorkContext;
+import jakarta.resource.spi.work.WorkContextErrorCodes;
+import jakarta.resource.spi.work.WorkContextLifecycleListener;
 import jakarta.resource.spi.work.WorkContextProvider;
 import jakarta.resource.spi.work.WorkEvent;
+import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
@@ -28,6 +32,11 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
   private final @Nullable ExecutorService threads;
   private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicInteger drops = new AtomicInteger();
+  private final AtomicInteger contextFailures = new AtomicInteger();
+  private final AtomicInteger rejections = new AtomicInteger();
+  private final AtomicInteger arrived = new AtomicInteger();
+  private final AtomicInteger rejected = new AtomicInteger();
+  private volatile String dropCode = WorkException.UNDEFINED;
   final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<String> names = new ConcurrentLinkedQueue<>();
 
@@ -61,8 +70,31 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
 
   /** Accepts the next so many, but rejects them by event. */
   StrictWorkManager dropping(int next) {
+    return dropping(next, WorkException.UNDEFINED);
+  }
+
+  /** The same, saying why. */
+  StrictWorkManager dropping(int next, String code) {
+    dropCode = code;
     drops.set(next);
     return this;
+  }
+
+  /** Fails to set up the contexts of the next so many that have any. */
+  StrictWorkManager failingContexts(int next) {
+    contextFailures.set(next);
+    return this;
+  }
+
+  /** Runs only some of what comes from now on: refuses the rest in turn by exception and event. */
+  StrictWorkManager rejecting(int percent) {
+    rejections.set(percent);
+    return this;
+  }
+
+  /** How many of them were refused or dropped. */
+  int rejected() {
+    return rejected.get();
   }
 
   @Override
@@ -72,16 +104,19 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
       @Nullable ExecutionContext context,
       @Nullable WorkListener listener)
       throws WorkRejectedException {
-    if (context != null || listener == null || startTimeout != INDEFINITE) {
+    if (context != null || listener == null || startTimeout == INDEFINITE || startTimeout <= 0) {
       throw new AssertionError("not expected: " + List.of(work, startTimeout));
     }
-    if (refusals.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+    boolean rejects = arrived.getAndIncrement() * 37 % 100 < rejections.get();
+    boolean byEvent = rejects && rejected.getAndIncrement() % 2 == 0;
+    if ((rejects && !byEvent) || refusals.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
       WorkRejectedException refusal = new WorkRejectedException("the container is busy");
       listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, refusal));
       throw refusal;
     }
-    if (drops.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
-      WorkRejectedException late = new WorkRejectedException("the container changed its mind");
+    if (byEvent || drops.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0) {
+      WorkRejectedException late =
+          new WorkRejectedException("the container changed its mind", dropCode);
       listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, late));
       return;
     }
@@ -99,6 +134,16 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
   }
 
   private void run(Work work, WorkListener listener) {
+    if (work instanceof WorkContextProvider provider && !setUp(provider)) {
+      listener.workCompleted(
+          new WorkEvent(
+              this,
+              WorkEvent.WORK_COMPLETED,
+              work,
+              new WorkCompletedException(
+                  "a context failed", WorkContextErrorCodes.CONTEXT_SETUP_FAILED)));
+      return;
+    }
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     work.release();
     try {
@@ -111,6 +156,20 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
     if (Thread.currentThread().getContextClassLoader() != before) {
       faults.add(new AssertionError("Work left another context class loader behind"));
     }
+  }
+
+  private boolean setUp(WorkContextProvider provider) {
+    boolean fails = contextFailures.getAndUpdate(left -> left > 0 ? left - 1 : 0) > 0;
+    for (WorkContext each : provider.getWorkContexts()) {
+      if (each instanceof WorkContextLifecycleListener told) {
+        if (fails) {
+          told.contextSetupFailed(WorkContextErrorCodes.CONTEXT_SETUP_FAILED);
+        } else {
+          told.contextSetupComplete();
+        }
+      }
+    }
+    return !fails;
   }
 
   /** Ends its threads; Work that runs is interrupted. */

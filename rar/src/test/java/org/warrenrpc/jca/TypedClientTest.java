@@ -301,7 +301,7 @@ final class TypedClientTest {
     }
     assertThat(seen).isNotDone();
     counter.open.countDown();
-    assertThat(seen.get(20, TimeUnit.SECONDS)).startsWith("go on warren-work").endsWith("true");
+    assertThat(seen.get(20, TimeUnit.SECONDS)).startsWith("go on warren work").endsWith("true");
   }
 
   @Test

@@ -62,7 +62,7 @@ final class WorkMemoryTest {
   private TaskWork workOfALargeTask() {
     Object large = new Object();
     held = new WeakReference<>(large);
-    return new TaskWork(() -> tell("run", large), () -> tell("never run", large));
+    return new TaskWork(() -> tell("run", large), fault -> tell("never run", large));
   }
 
   private void tell(String what, Object large) {

@@ -24,7 +24,7 @@ import org.warrenrpc.broker.Promise;
  */
 public final class MemoryBroker implements Broker {
   private final VirtualHost host;
-  private final Lane events = new Lane("memory-io");
+  private final Lane events = new Lane("memory io");
   private final Set<MemoryConnection> connections = new LinkedHashSet<>();
   private boolean closed;
 
@@ -45,11 +45,10 @@ public final class MemoryBroker implements Broker {
     Lane deliveries =
         switch (delivery) {
           case IO -> events;
-          case OWN -> new Lane("memory-" + name);
+          case OWN -> new Lane(name + " deliveries");
         };
     MemoryConnection connection =
-        new MemoryConnection(
-            this, host, events, deliveries, new Outbox("memory-" + name + " posts"));
+        new MemoryConnection(this, host, events, deliveries, new Outbox(name + " posts"));
     synchronized (connections) {
       if (closed) {
         throw new BrokerException(Kind.UNAVAILABLE, "The memory broker is closed", null);

@@ -31,7 +31,7 @@ final class BoundedCalls implements AutoCloseable {
           5,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          new DaemonThreads("rabbit-call"));
+          new DaemonThreads("rabbit call"));
 
   /**
    * Runs a call and waits for it, at most {@code limit}.

@@ -12,7 +12,7 @@ final class ClientThreads implements ThreadFactory {
   private final DaemonThreads threads;
 
   ClientThreads(String connection) {
-    name = "warren-" + connection;
+    name = DaemonThreads.named(connection);
     threads = new DaemonThreads(connection + " client");
   }
 

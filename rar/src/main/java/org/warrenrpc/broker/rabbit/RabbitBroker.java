@@ -23,7 +23,7 @@ import org.warrenrpc.broker.Promise;
 
 /**
  * RabbitMQ, or what speaks AMQP 0-9-1 as it does. All its threads are daemons whose names begin
- * with {@code warren-}; they end with the connections and {@link #close}.
+ * with {@code warren}; they end with the connections and {@link #close}.
  */
 public final class RabbitBroker implements Broker {
   private final BoundedCalls calls = new BoundedCalls();

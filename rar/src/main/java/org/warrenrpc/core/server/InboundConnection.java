@@ -2,6 +2,7 @@ package org.warrenrpc.core.server;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,46 +10,65 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.broker.BrokerConnection;
 import org.warrenrpc.broker.BrokerException;
-import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSettings;
-import org.warrenrpc.core.Deadline;
-import org.warrenrpc.core.OpenOnce;
 
 /**
  * One connection and those who share it; once lost it stays lost. How many they are is guarded by
  * {@link InboundConnections}; the rest is thread-safe.
  */
 final class InboundConnection {
+
+  /** Makes the connection; blocks. */
+  interface Opener {
+    BrokerConnection open(BrokerSettings settings) throws BrokerException;
+  }
+
   private final BrokerSettings settings;
-  private final OpenOnce<BrokerConnection> connection;
+  private final CompletableFuture<BrokerConnection> connection = new CompletableFuture<>();
   private final Set<Consumer<BrokerException>> listeners = new CopyOnWriteArraySet<>();
   private final AtomicReference<@Nullable BrokerException> loss = new AtomicReference<>();
   private volatile boolean closed;
   private int users;
 
-  InboundConnection(BrokerSettings settings, OpenOnce.Opener<BrokerConnection> opener) {
+  /** Not connected yet; {@link #connect} follows once. */
+  InboundConnection(BrokerSettings settings) {
     this.settings = settings;
-    this.connection =
-        new OpenOnce<>(
-            "connection",
-            deadline -> {
-              BrokerConnection opened = opener.open(deadline);
-              opened.onLost(this::lost);
-              return opened;
-            });
   }
 
   BrokerSettings settings() {
     return settings;
   }
 
-  BrokerConnection open(Deadline deadline) throws BrokerException {
-    BrokerConnection opened = connection.get(deadline);
-    if (closed) {
-      opened.close();
-      throw new BrokerException(Kind.UNAVAILABLE, "The adapter has stopped", null);
+  /** Connects as {@code opener} does, and tells those who wait for it. Blocks. */
+  void connect(Opener opener) {
+    BrokerConnection opened;
+    try {
+      opened = opener.open(settings);
+      opened.onLost(this::lost);
+    } catch (BrokerException | RuntimeException | Error e) {
+      fail(e);
+      return;
     }
-    return opened;
+    connection.complete(opened);
+    if (closed) {
+      // close() may not have seen it
+      opened.close();
+    }
+  }
+
+  /** There will be no connection. */
+  void fail(Throwable reason) {
+    connection.completeExceptionally(reason);
+  }
+
+  /** Whether it failed or was lost. Does no I/O. */
+  boolean isOver() {
+    BrokerConnection opened = opened();
+    return opened == null ? connection.isDone() : !opened.isOpen();
+  }
+
+  private @Nullable BrokerConnection opened() {
+    return connection.isCompletedExceptionally() ? null : connection.getNow(null);
   }
 
   void join() {
@@ -62,7 +82,7 @@ final class InboundConnection {
 
   void close() {
     closed = true;
-    BrokerConnection opened = connection.opened();
+    BrokerConnection opened = opened();
     if (opened != null) {
       opened.close();
     }
@@ -92,9 +112,22 @@ final class InboundConnection {
       this.shared = shared;
     }
 
+    /** Has one of both told, at once or when it is connected, by whoever connects it. */
+    void whenConnected(Runnable connected, Consumer<Throwable> failed) {
+      var unused =
+          shared.connection.whenComplete(
+              (opened, failure) -> {
+                if (failure == null) {
+                  connected.run();
+                } else {
+                  failed.accept(failure);
+                }
+              });
+    }
+
     /** The connection, which is not to be closed. */
     BrokerConnection connection() {
-      BrokerConnection opened = shared.connection.opened();
+      BrokerConnection opened = shared.opened();
       if (opened == null) {
         throw new IllegalStateException("The connection was never opened");
       }

@@ -1,15 +1,16 @@
 package org.warrenrpc.core.server;
 
-import java.time.Duration;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerException.Kind;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.broker.DeliveryThread;
-import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.OwnNames;
 import org.warrenrpc.core.Submitter;
 
@@ -18,6 +19,8 @@ import org.warrenrpc.core.Submitter;
  * with the last of them. Never one that carries replies to our own calls. Thread-safe.
  */
 final class InboundConnections implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(InboundConnections.class.getName());
+
   /** In the broker's list of connections, and in their threads' names. */
   private static final String NAME = "warren server";
 
@@ -26,16 +29,14 @@ final class InboundConnections implements AutoCloseable {
   private final OwnNames names = new OwnNames();
   private final ConsumedQueues consumed = new ConsumedQueues();
   private final Submitter submitter;
+  private final Dialer dialer;
   private boolean closed;
 
-  /** Connects with {@code broker}, which stays the caller's to close. */
-  InboundConnections(Broker broker) {
-    this(broker, Submitter.threaded());
-  }
-
-  InboundConnections(Broker broker, Submitter submitter) {
-    this.submitter = submitter;
+  /** Connects with {@code broker}, which stays the caller's to close, where {@code dialer} says. */
+  InboundConnections(Broker broker, Submitter submitter, Dialer dialer) {
     this.broker = broker;
+    this.submitter = submitter;
+    this.dialer = dialer;
   }
 
   /** The queues that are consumed on them. */
@@ -54,26 +55,38 @@ final class InboundConnections implements AutoCloseable {
   }
 
   /**
-   * A share of the connection, which is made first where there is none. Blocks for at most {@code
-   * limit}; those who come meanwhile wait for the same attempt. The caller closes its share.
+   * Gives out a share of the connection, which is made first where there is none; those who come
+   * meanwhile wait for the same attempt, which the settings bound. Returns at once.
    *
-   * @throws BrokerException when the broker is away, refuses, or does not answer in time
+   * @param opened gets the share, to close it; on a thread that makes connections or on the
+   *     caller's, so it must not block
+   * @param failed told instead, likewise
    */
-  InboundConnection.Share acquire(BrokerSettings settings, Duration limit) throws BrokerException {
-    Deadline deadline = Deadline.after(limit, System::nanoTime);
-    while (true) {
-      InboundConnection connection = join(settings);
-      InboundConnection.Share share = new InboundConnection.Share(this, connection);
-      try {
-        if (connection.open(deadline).isOpen()) {
-          return share;
-        }
-      } catch (BrokerException | RuntimeException | Error e) {
-        share.close();
-        throw e;
-      }
-      replace(connection);
-      share.close();
+  void whenOpen(
+      BrokerSettings settings,
+      Consumer<InboundConnection.Share> opened,
+      Consumer<Throwable> failed) {
+    InboundConnection.Share share;
+    try {
+      share = join(settings);
+    } catch (BrokerException e) {
+      failed.accept(e);
+      return;
+    }
+    share.whenConnected(
+        () -> opened.accept(share),
+        failure -> {
+          share.close();
+          failed.accept(failure);
+        });
+  }
+
+  /** Has a share closed elsewhere. Does not block. */
+  void giveBack(InboundConnection.Share share) {
+    try {
+      dialer.run(share::close);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "Every connection is being closed", e);
     }
   }
 
@@ -81,6 +94,7 @@ final class InboundConnections implements AutoCloseable {
   @Override
   public void close() {
     submitter.close();
+    dialer.close();
     List<InboundConnection> all;
     synchronized (current) {
       closed = true;
@@ -90,28 +104,36 @@ final class InboundConnections implements AutoCloseable {
     all.forEach(InboundConnection::close);
   }
 
-  private InboundConnection join(BrokerSettings settings) throws BrokerException {
+  /** One that failed or was lost is replaced; those who share it close it with their last. */
+  private InboundConnection.Share join(BrokerSettings settings) throws BrokerException {
+    InboundConnection connection;
+    boolean first;
     synchronized (current) {
       if (closed) {
         throw new BrokerException(Kind.UNAVAILABLE, "The adapter has stopped", null);
       }
-      InboundConnection connection =
-          current.computeIfAbsent(
-              settings,
-              s ->
-                  new InboundConnection(
-                      s,
-                      deadline ->
-                          broker.connect(s, NAME, DeliveryThread.OWN, deadline.remaining())));
+      InboundConnection known = current.get(settings);
+      first = known == null || known.isOver();
+      connection = known == null || first ? new InboundConnection(settings) : known;
+      current.put(settings, connection);
       connection.join();
-      return connection;
     }
+    if (first) {
+      connect(connection);
+    }
+    return new InboundConnection.Share(this, connection);
   }
 
-  /** Has the next one connect anew; those who share the lost one close it with their last. */
-  private void replace(InboundConnection lost) {
-    synchronized (current) {
-      current.remove(lost.settings(), lost);
+  private void connect(InboundConnection connection) {
+    try {
+      dialer.run(
+          () ->
+              connection.connect(
+                  settings ->
+                      broker.connect(
+                          settings, NAME, DeliveryThread.OWN, settings.connectTimeout())));
+    } catch (RejectedExecutionException e) {
+      connection.fail(e);
     }
   }
 

@@ -14,8 +14,8 @@ import org.warrenrpc.core.Deadline;
 
 /**
  * Consumes one queue for the servers that listen on it, and keeps at it. Owns no thread: it
- * connects in {@code work}, time is kept by {@code scheduler}, and none is held while the broker is
- * away. Thread-safe.
+ * declares and subscribes in {@code work}, time is kept by {@code scheduler}, and neither is held
+ * while a connection is made or the broker is away. Thread-safe.
  */
 final class Listener {
 
@@ -34,7 +34,7 @@ final class Listener {
   static final int END_SECONDS = 30;
 
   private final InboundConnections connections;
-  private final BrokerSettings broker;
+  private final Arrival arrival;
   private final boolean own;
   private final String name;
   private final Executor work;
@@ -60,14 +60,14 @@ final class Listener {
       Executor work,
       ScheduledExecutorService scheduler) {
     this.connections = connections;
-    this.broker = broker;
+    this.arrival = new Arrival(connections, broker);
     this.own = own;
     this.name = name;
     this.work = work;
     this.alarm = new Alarm(scheduler);
     this.clientele = clientele;
     this.handler = handler;
-    this.setbacks = new Setbacks(name, own);
+    this.setbacks = new Setbacks(name, own, System::nanoTime);
   }
 
   /** Begins to connect, or to consume as one more server wants it. Returns at once. */
@@ -93,6 +93,7 @@ final class Listener {
 
   /** Blocks, bounded. */
   void close() {
+    arrival.close();
     Consumption last = current.getAndSet(null);
     if (last != null) {
       connections.consumed().end(last.queue());
@@ -127,21 +128,33 @@ final class Listener {
   private boolean connectFrom(State from) {
     boolean due = state.compareAndSet(from, State.CONNECTING);
     if (due) {
-      connections
-          .submitter()
-          .submit(work, this::connect, reason -> retryAfter(State.CONNECTING, reason));
+      arrival.begin(this::arrived, reason -> retryAfter(State.CONNECTING, reason));
     }
     return due;
   }
 
-  private void connect() {
+  private void arrived() {
+    if (state.get() == State.CONNECTING) {
+      connections
+          .submitter()
+          .submit(work, this::consume, reason -> retryAfter(State.CONNECTING, reason));
+    } else {
+      // close() may not have seen it
+      arrival.giveBack();
+    }
+  }
+
+  private void consume() {
+    InboundConnection.Share share = arrival.take();
     Listening listening = clientele.first();
-    if (state.get() != State.CONNECTING || listening == null) {
+    if (share == null || state.get() != State.CONNECTING || listening == null) {
+      if (share != null) {
+        share.close();
+      }
       return;
     }
     Consumption fresh = null;
     try {
-      InboundConnection.Share share = connections.acquire(broker, broker.connectTimeout());
       fresh = Consumption.prepare(share, listening, clientele.topologies());
       subscribe(fresh);
     } catch (BrokerException | RuntimeException | Error e) {
@@ -190,12 +203,8 @@ final class Listener {
 
   private void drop(Consumption ended) {
     ended.cancel(Consumption.FAREWELL);
-    forget(ended);
-    ended.close(state.get() == State.STOPPED);
-  }
-
-  private void forget(Consumption ended) {
     clientele.forget(ended);
+    ended.close(state.get() == State.STOPPED);
   }
 
   private void consuming(Consumption fresh) {
@@ -218,7 +227,7 @@ final class Listener {
 
   /** On an I/O thread or the scheduler's. */
   private void lost(Consumption ended, BrokerException reason) {
-    forget(ended);
+    clientele.forget(ended);
     retryAfter(State.CONSUMING, reason);
   }
 

@@ -38,11 +38,11 @@ public final class Listeners implements AutoCloseable {
 
   /** Connects with {@code broker}, which stays the caller's to close. */
   public Listeners(Broker broker) {
-    this(broker, Submitter.threaded());
+    this(broker, Submitter.threaded(), Dialer.threaded());
   }
 
-  Listeners(Broker broker, Submitter submitter) {
-    this.connections = new InboundConnections(broker, submitter);
+  Listeners(Broker broker, Submitter submitter, Dialer dialer) {
+    this.connections = new InboundConnections(broker, submitter, dialer);
   }
 
   /** What gives tasks to the Work of any server. */
@@ -190,7 +190,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   /**
-   * Begins to listen; what is not consumed yet connects in {@code work}. Returns at once.
+   * Begins to listen; what is not consumed yet is connected to, and then declared in {@code work}.
+   * Returns at once.
    *
    * @return a queue for each
    */

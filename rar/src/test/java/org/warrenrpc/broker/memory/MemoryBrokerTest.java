@@ -68,7 +68,7 @@ final class MemoryBrokerTest {
           .matches(Thread::isDaemon)
           .extracting(Thread::getName)
           .asString()
-          .startsWith("warren-memory-");
+          .startsWith("warren ");
     }
   }
 

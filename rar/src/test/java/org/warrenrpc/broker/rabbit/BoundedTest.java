@@ -417,7 +417,7 @@ final class BoundedTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .map(Thread::getName)
-        .filter(name -> name.startsWith("warren-"))
+        .filter(name -> name.startsWith("warren "))
         .toList();
   }
 }

@@ -165,7 +165,6 @@ class DeclarationFaultTest {
         servers.server(
             new ObjectTarget(new Desk()), Servers.settings("oslo", null, false), work, scheduler);
     server.start();
-    work.crank();
     assertThat(server.refusal()).isNull();
     assertThat(scheduler.single().delay).isLessThan(Duration.ofMillis(1300));
   }

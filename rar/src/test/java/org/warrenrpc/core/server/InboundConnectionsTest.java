@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.warrenrpc.broker.BrokerException;
 import org.warrenrpc.broker.BrokerSettings;
 import org.warrenrpc.core.FaultyBroker;
+import org.warrenrpc.core.Submitter;
 import org.warrenrpc.core.ThreadPerTask;
 
 @Timeout(60)
 class InboundConnectionsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
   private static final BrokerSettings HERE = BrokerSettings.DEFAULTS;
   private static final BrokerSettings THERE =
       new BrokerSettings(
@@ -32,7 +32,8 @@ class InboundConnectionsTest {
           HERE.connectTimeout());
 
   private final FaultyBroker broker = new FaultyBroker();
-  private final InboundConnections connections = new InboundConnections(broker);
+  private final InboundConnections connections =
+      new InboundConnections(broker, Submitter.inline(), Dialer.on(new ThreadPerTask()));
 
   @AfterEach
   void close() {
@@ -40,8 +41,18 @@ class InboundConnectionsTest {
     broker.close();
   }
 
-  private InboundConnection.Share acquire(BrokerSettings settings) throws BrokerException {
-    return connections.acquire(settings, SOON);
+  private InboundConnection.Share acquire(BrokerSettings settings) throws Exception {
+    try {
+      return begin(settings).get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof BrokerException cause ? cause : e;
+    }
+  }
+
+  private CompletableFuture<InboundConnection.Share> begin(BrokerSettings settings) {
+    CompletableFuture<InboundConnection.Share> share = new CompletableFuture<>();
+    connections.whenOpen(settings, share::complete, share::completeExceptionally);
+    return share;
   }
 
   @Test
@@ -73,16 +84,7 @@ class InboundConnectionsTest {
         };
     List<CompletableFuture<InboundConnection.Share>> shares = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      shares.add(
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return acquire(HERE);
-                } catch (BrokerException e) {
-                  throw new AssertionError(e);
-                }
-              },
-              new ThreadPerTask()));
+      shares.add(begin(HERE));
     }
     RpcServerLifeTest.await(connecting);
     go.countDown();
@@ -130,6 +132,28 @@ class InboundConnectionsTest {
     assertThat(open).hasValue(1);
     assertThat(closed).hasValue(0);
     assertThat(late).hasValue(1);
+  }
+
+  // L2
+  @Test
+  void closedItCutsAnAttempt() throws Exception {
+    CountDownLatch connecting = new CountDownLatch(1);
+    InboundConnections threaded =
+        new InboundConnections(broker, Submitter.inline(), Dialer.threaded());
+    broker.connecting =
+        limit -> {
+          connecting.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "cut", e);
+          }
+        };
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    threaded.whenOpen(HERE, share -> {}, failure::complete);
+    RpcServerLifeTest.await(connecting);
+    threaded.close();
+    assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessageContaining("cut");
   }
 
   @Test

@@ -125,11 +125,13 @@ class RpcServerLifeTest {
         .hasMessageContaining("fanout");
   }
 
+  // W1
   @Test
-  void startingTouchesTheBrokerInWorkOnly() throws Exception {
+  void startingConnectsOutOfWorkAndDeclaresInWorkOnly() throws Exception {
     RpcServer server = cranked();
     server.start();
-    assertThat(broker.connections).isEmpty();
+    assertThat(broker.connections).hasSize(1);
+    assertThat(broker.last().sessions).isEmpty();
     assertThat(server.isConsuming()).isFalse();
     work.crank();
     assertThat(server.isConsuming()).isTrue();
@@ -137,7 +139,7 @@ class RpcServerLifeTest {
     assertThat(work.tasks).isEmpty();
   }
 
-  // 3.5, 4.12
+  // W10, O5; 3.5, 4.12
   @Test
   void whileTheBrokerIsAwayAttemptsComeFromTheSchedulerWithPausesThatDouble() throws Exception {
     broker.connecting =
@@ -145,26 +147,53 @@ class RpcServerLifeTest {
           throw FaultyBroker.away();
         };
     RpcServer server = cranked();
-    server.start();
     try (LogLines log = new LogLines(Listener.class)) {
+      server.start();
       for (int seconds : new int[] {1, 2, 4, 8, 16, 30, 30}) {
-        work.crank();
-        assertThat(work.tasks).as("no thread is held").isEmpty();
         assertThat(scheduler.crank())
             .isBetween(Duration.ofMillis(seconds * 800L), Duration.ofMillis(seconds * 1200L));
       }
+      assertThat(work.tasks).as("no thread is held").isEmpty();
       assertThat(log.warnings()).hasSize(1);
       assertThat(log.warnings().get(0).getThrown()).hasMessageContaining("the broker is away");
     }
     broker.connecting = limit -> {};
+    scheduler.crank();
     work.crank();
     assertThat(server.isConsuming()).isTrue();
-    broker.last().lose();
-    assertThat(scheduler.single().delay).isLessThan(Duration.ofMillis(1300));
   }
 
+  // W10
   @Test
-  void whenWorkRefusesToConnectTheSchedulerTriesAgain() throws Exception {
+  void whileTheBrokerDoesNotAnswerNoWorkIsThereForAnybody() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    broker.connecting = limit -> await(answer);
+    try (Servers many = new Servers(broker, Dialer.on(new ThreadPerTask()))) {
+      List<RpcServer> all = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        all.add(many.server(new ObjectTarget(desk), topic("topic" + i), work, scheduler));
+      }
+      all.forEach(RpcServer::start);
+      Servers.await("somebody to connect", () -> !broker.names.isEmpty());
+      assertThat(work.tasks).isEmpty();
+      all.get(0).stop();
+      answer.countDown();
+      for (int i = 0; i < 199; i++) {
+        work.crank();
+      }
+      assertThat(broker.names).as("one attempt for all").hasSize(1);
+      assertThat(all.subList(1, 200)).allMatch(RpcServer::isConsuming);
+      assertThat(all.get(0).isConsuming()).isFalse();
+    }
+  }
+
+  private static ServerSettings topic(String topic) {
+    return new ServerSettings("oslo", null, topic, null, false, 1, 1, SOON);
+  }
+
+  // W3
+  @Test
+  void whenWorkIsRefusedTheSchedulerTriesAgainOnTheSameConnection() throws Exception {
     RefusingExecutor refusing = new RefusingExecutor(work);
     RpcServer server =
         servers.server(
@@ -176,6 +205,18 @@ class RpcServerLifeTest {
     scheduler.crank();
     work.crank();
     assertThat(server.isConsuming()).isTrue();
+    assertThat(broker.connections).hasSize(1);
+  }
+
+  @Test
+  void stoppedWhileItWaitsForWorkItClosesItsConnection() throws Exception {
+    RpcServer server = cranked();
+    server.start();
+    server.stop();
+    assertThat(broker.last().closed).isTrue();
+    work.crank();
+    assertThat(broker.connections).hasSize(1);
+    assertThat(broker.last().sessions).isEmpty();
   }
 
   // 3.5, 4.12
@@ -189,7 +230,6 @@ class RpcServerLifeTest {
     assertThat(server.isConsuming()).isFalse();
     assertThat(work.tasks).isEmpty();
     scheduler.pending(false).forEach(Runnable::run);
-    assertThat(broker.connections).hasSize(1);
     crankAll();
     assertThat(server.isConsuming()).isTrue();
     assertThat(broker.connections).as("one for all queues").hasSize(2);
@@ -285,6 +325,7 @@ class RpcServerLifeTest {
     }
   }
 
+  // I6
   @Test
   void stoppedWhileItConnectsNothingIsConsumed() throws Exception {
     CountDownLatch connecting = new CountDownLatch(1);
@@ -296,23 +337,25 @@ class RpcServerLifeTest {
           await(answer);
         };
     broker.subscribing = subscribed::add;
-    RpcServer server =
-        servers.server(
-            new ObjectTarget(desk),
-            Servers.settings("oslo", null, false),
-            servers.threads,
-            scheduler);
-    server.start();
-    await(connecting);
-    server.stop();
-    answer.countDown();
-    Servers.await(
-        "the late connection to be closed",
-        () -> !broker.connections.isEmpty() && broker.last().closed);
-    assertThat(subscribed).isEmpty();
-    assertThat(server.isConsuming()).isFalse();
-    assertThat(scheduler.pending(false)).isEmpty();
-    assertThat(scheduler.pending(true)).isEmpty();
+    try (Servers slow = new Servers(broker, Dialer.on(new ThreadPerTask()))) {
+      RpcServer server =
+          slow.server(
+              new ObjectTarget(desk),
+              Servers.settings("oslo", null, false),
+              servers.threads,
+              scheduler);
+      server.start();
+      await(connecting);
+      server.stop();
+      answer.countDown();
+      Servers.await(
+          "the late connection to be closed",
+          () -> !broker.connections.isEmpty() && broker.last().closed);
+      assertThat(subscribed).isEmpty();
+      assertThat(server.isConsuming()).isFalse();
+      assertThat(scheduler.pending(false)).isEmpty();
+      assertThat(scheduler.pending(true)).isEmpty();
+    }
   }
 
   @Test
@@ -379,6 +422,7 @@ class RpcServerLifeTest {
     assertThat(scheduler.pending(true)).isEmpty();
   }
 
+  // I6
   @Test
   void aStopWaitsForWhatRunsAndItsReplyIsSent() throws Exception {
     RpcServer server = servers.started(new ObjectTarget(desk), drain(2, SOON));
@@ -396,6 +440,7 @@ class RpcServerLifeTest {
     }
   }
 
+  // I6
   @Test
   void whatDidNotStartIsGivenBackInItsOrder() throws Exception {
     RpcServer server = servers.started(new ObjectTarget(desk), drain(1, SOON));
@@ -448,10 +493,11 @@ class RpcServerLifeTest {
     servers.started(new ObjectTarget(desk), drain(1, SOON));
     try (Client client = client()) {
       client.rpc().cast(RpcContext.EMPTY, "compute", RpcMessage.of("who"));
-      assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren-memory-warren server");
+      assertThat(threads.poll(10, TimeUnit.SECONDS)).isEqualTo("warren server deliveries");
     }
   }
 
+  // I6
   @Test
   void aStopDoesNotWaitForEverAndNoMethodBeginsAfterIt() throws Exception {
     CountDownLatch inBefore = new CountDownLatch(1);
@@ -559,6 +605,7 @@ class RpcServerLifeTest {
     assertThat(limits.subList(1, 3)).containsOnly(Duration.ZERO);
   }
 
+  // I12
   @Test
   void noMoreRequestsRunAtOnceThanTheConcurrency() throws Exception {
     servers.started(new ObjectTarget(desk), drain(3, SOON));

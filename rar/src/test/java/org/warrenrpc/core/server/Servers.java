@@ -21,8 +21,13 @@ final class Servers implements AutoCloseable {
   final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final List<RpcServer> servers = new ArrayList<>();
 
+  /** Connects on the thread of whoever wants it, so that nothing is left to wait for. */
   Servers(Broker broker) {
-    listeners = new Listeners(broker, Submitter.inline());
+    this(broker, Dialer.on(Runnable::run));
+  }
+
+  Servers(Broker broker, Dialer dialer) {
+    listeners = new Listeners(broker, Submitter.inline(), dialer);
   }
 
   static ServerSettings settings(String dialect, @Nullable String server, boolean fanout) {

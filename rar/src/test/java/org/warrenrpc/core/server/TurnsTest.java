@@ -161,6 +161,7 @@ class TurnsTest {
     assertThat(target.events).containsExactly("acquire", "close");
   }
 
+  // I11
   @Test
   void withoutAnInvokerRequestsAreHeldAndOfferedAgainAfterAPause() throws Exception {
     TargetWithoutInvokers none = new TargetWithoutInvokers(new Idle());
@@ -181,6 +182,7 @@ class TurnsTest {
     assertThat(served).containsExactly("a", "b");
   }
 
+  // W3
   @Test
   void whenWorkIsRefusedRequestsAreHeldAndOfferedAgainAfterAPause() throws Exception {
     CrankedExecutor work = new CrankedExecutor();
@@ -197,6 +199,7 @@ class TurnsTest {
     assertThat(settled).isEmpty();
   }
 
+  // I13
   @Test
   void anInvokerThatIsSpoiledEndsTheTurnBeforeAnythingElseIsTaken() throws Exception {
     ScarceTarget scarce = new ScarceTarget(new Idle(), 1);
@@ -223,6 +226,7 @@ class TurnsTest {
     assertThat(served).containsExactly("bad", "next");
   }
 
+  // I11
   @Test
   void withFewerInvokersThanConcurrencyThoseThereAreServeWithoutAPause() throws Exception {
     ScarceTarget scarce = new ScarceTarget(new Idle(), 1);
@@ -255,6 +259,7 @@ class TurnsTest {
     assertThat(scheduler.pending(false)).hasSize(1);
   }
 
+  // W11
   @Test
   void noTurnNorTimerSubmitsWorkItself() throws Exception {
     CrankedExecutor work = new CrankedExecutor();
@@ -371,6 +376,7 @@ class TurnsTest {
     assertThat(scheduler.pending(false)).isEmpty();
   }
 
+  // I12
   @Test
   void everythingIsServedAndNeverMoreAtOnceThanTheConcurrency() throws Exception {
     int requests = 5_000;

@@ -188,7 +188,7 @@ abstract class BrokerFixture {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .map(Thread::getName)
-        .filter(name -> name.startsWith("warren-"))
+        .filter(name -> name.startsWith("warren "))
         .collect(Collectors.toSet());
   }
 }
