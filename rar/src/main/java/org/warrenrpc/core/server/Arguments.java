@@ -47,6 +47,9 @@ final class Arguments {
   /** Names that the sender made up are cut to this length. */
   private static final int LONGEST_NAME = 100;
 
+  /** And no more than so many of them are told. */
+  private static final int MOST_NAMES = 10;
+
   private final String method;
   private final List<Slot> slots;
   private final Set<String> names = new LinkedHashSet<>();
@@ -196,11 +199,14 @@ final class Arguments {
     StringBuilder text =
         new StringBuilder(verb).append(names.size() == 1 ? " argument" : " arguments");
     String separator = " ";
-    for (String name : names) {
+    for (String name : names.stream().limit(MOST_NAMES).toList()) {
       text.append(separator).append('\'').append(Text.cut(name, LONGEST_NAME)).append('\'');
       separator = ", ";
     }
-    return text.toString();
+    int rest = names.size() - MOST_NAMES;
+    return rest > 0
+        ? text.append(" and ").append(rest).append(" more").toString()
+        : text.toString();
   }
 
   private static @Nullable Object value(

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.EveryMinute;
@@ -20,6 +21,7 @@ final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
 
   private static final int LONGEST_NAME = 200;
+  private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
   private final MethodTable table;
   private final Replies replies;
@@ -142,7 +144,7 @@ final class Dispatcher {
 
   /** A caller is told; nobody but the log hears of a cast. What reached no method has no trace. */
   private void log(Incoming incoming, @Nullable CallableMethod method, Throwable thrown) {
-    String name = Text.cut(incoming.request().method(), LONGEST_NAME);
+    String name = line(Text.cut(incoming.request().method(), LONGEST_NAME));
     if (method != null && method.expects(thrown)) {
       LOG.log(Level.DEBUG, "Request {0} ended in {1}", name, thrown.getClass().getName());
       return;
@@ -150,7 +152,8 @@ final class Dispatcher {
     EveryMinute warnings = method == null ? refusedCasts : method.failures();
     Level level = incoming.replyTo() == null && warnings.permits() ? Level.WARNING : Level.DEBUG;
     if (thrown instanceof RefusedException) {
-      LOG.log(level, "Request {0} is refused: {1}", name, thrown.getMessage());
+      LOG.log(
+          level, "Request {0} is refused: {1}", name, line(String.valueOf(thrown.getMessage())));
       return;
     }
     try {
@@ -159,5 +162,10 @@ final class Dispatcher {
       // a Throwable whose own methods throw breaks the logger
       LOG.log(Level.DEBUG, "Request " + name + " failed with " + thrown.getClass().getName(), e);
     }
+  }
+
+  /** Names that the sender made up begin no line of their own. */
+  private static String line(String text) {
+    return BREAKS.matcher(text).replaceAll("?");
   }
 }

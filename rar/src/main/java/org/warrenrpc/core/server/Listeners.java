@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.broker.Broker;
 import org.warrenrpc.broker.BrokerSettings;
+import org.warrenrpc.broker.Endpoint;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.OwnNames;
 import org.warrenrpc.core.Submitter;
@@ -20,8 +21,12 @@ import org.warrenrpc.core.Submitter;
  */
 public final class Listeners implements AutoCloseable {
 
-  /** One queue on one broker, as one user sees it. */
-  private record Key(BrokerSettings broker, String queue) {}
+  /** One queue on one broker, as one user sees it, however each of its servers connects. */
+  private record Key(Endpoint broker, String user, String queue) {
+    Key(BrokerSettings broker, String queue) {
+      this(Endpoint.of(broker.uri()), broker.userName(), queue);
+    }
+  }
 
   /** Who listens to notifications: on a queue of theirs, or in a pool. */
   private record Hearer(String name, boolean pooled) {}
@@ -190,8 +195,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   /**
-   * Begins to listen; what is not consumed yet is connected to, and then declared in {@code work}.
-   * Returns at once.
+   * Begins to listen; what is not consumed yet is connected to, with the heartbeat and the limits of
+   * whoever is the first, and then declared in {@code work}. Returns at once.
    *
    * @return a queue for each
    */

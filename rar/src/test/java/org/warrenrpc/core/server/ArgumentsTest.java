@@ -192,6 +192,19 @@ class ArgumentsTest {
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200).contains("xxx…'"));
   }
 
+  // item 6: what is logged of a cast is no copy of it
+  @Test
+  void ofManyNamesThatTheSenderMadeUpAFewAreTold() {
+    StringBuilder args = new StringBuilder("{\"value\":1");
+    for (int i = 100; i < 1100; i++) {
+      args.append(",\"a").append(i).append("\":1");
+    }
+    assertThatThrownBy(() -> bind("any", args + "}"))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200))
+        .hasMessageStartingWith("any() does not know arguments 'a100', 'a1000', ")
+        .hasMessageEndingWith(" and 990 more");
+  }
+
   @Test
   void twoArgumentsOfOneNameAreRefused() {
     assertThatThrownBy(() -> MethodTable.of(Twice.class))

@@ -3,6 +3,7 @@ package org.warrenrpc.core.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.warrenrpc.core.CrankedExecutor;
 import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
+import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.core.client.Client;
 import org.warrenrpc.topology.ExchangeSpec;
@@ -465,6 +467,17 @@ class SharedListeningTest {
         .hasMessageContaining("dialect is 'oslo' for first and 'nova2011' for second");
   }
 
+  // item 5: which callers are trusted is the queue's matter, not one server's
+  @Test
+  void whoeverTrustsOtherReplyQueuesIsRefusedToo() {
+    servers.named("first", new ObjectTarget(a), settings("a", 1, 1));
+    RpcCodec other = new RpcCodec(RpcCodec.DEFAULTS.maxBodyBytes(), "answers_.+", false);
+    assertThatThrownBy(
+            () -> servers.named("second", new ObjectTarget(b), settings("b", 1, 1).with(other)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("replyQueuePattern is 'reply_.+' for first and 'answers_.+'");
+  }
+
   @Test
   void aFanoutQueueIsNobodyElses() {
     servers.started(new ObjectTarget(a), Servers.settings("oslo", null, true));
@@ -478,6 +491,28 @@ class SharedListeningTest {
         "second",
         new ObjectTarget(b),
         new ServerSettings("nova2011", "openstack", "compute", null, false, 1, 1, SOON));
+  }
+
+  // item 3: one subscription for an adapter, broker, virtual host, user and queue
+  @Test
+  void serversThatConnectOtherwiseShareTheQueueAllTheSame() throws Exception {
+    BrokerSettings here = BrokerSettings.DEFAULTS;
+    BrokerSettings otherwise =
+        new BrokerSettings(
+            URI.create("amqp://localhost"),
+            here.userName(),
+            here.password(),
+            Duration.ofSeconds(7),
+            SOON.plus(SOON));
+    started(a, settings("a", 1, 1));
+    RpcServer second = servers.server(otherwise, new ObjectTarget(b), settings("b", 1, 1));
+    second.start();
+    Servers.await("the second to consume", second::isConsuming);
+    try (Client client = client()) {
+      for (String each : List.of("a", "a", "b", "b")) {
+        assertThat(who(client, each)).isEqualTo(each);
+      }
+    }
   }
 
   @Test
