@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Reply {
 
+  /** How many values came before it, where it ends several and says so; else null. */
+  default @Nullable Integer count() {
+    return null;
+  }
+
   /**
    * One value of a stream. The index is null where the format has none (nova 2011, and oslo peers
    * that are not Warren).

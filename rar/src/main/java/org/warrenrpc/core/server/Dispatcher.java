@@ -158,7 +158,7 @@ final class Dispatcher {
     }
     try {
       LOG.log(level, "Request " + name + " failed", thrown);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       // a Throwable whose own methods throw breaks the logger
       LOG.log(Level.DEBUG, "Request " + name + " failed with " + thrown.getClass().getName(), e);
     }

@@ -99,7 +99,7 @@ final class FailureReport {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     String before = "";
     for (@Nullable Throwable each = thrown;
-        each != null && seen.add(each);
+        each != null && seen.add(each) && hasRoom();
         each = each.getCause()) {
       String message = message(each);
       add(before + each.getClass().getName() + (message.isEmpty() ? "" : ": " + message));
@@ -127,10 +127,14 @@ final class FailureReport {
     }
   }
 
+  /** Causes may never end: one that is made whenever it is asked for has a cause, too. */
+  private boolean hasRoom() {
+    return MOST_CHARACTERS - characters > 1;
+  }
+
   private void add(String line) {
-    int left = MOST_CHARACTERS - characters;
-    if (left > 1) {
-      String cut = Text.cut(line, left);
+    if (hasRoom()) {
+      String cut = Text.cut(line, MOST_CHARACTERS - characters);
       characters += cut.length();
       lines.add(cut + "\n");
     }

@@ -1,5 +1,6 @@
 package org.warrenrpc.core.server;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +23,7 @@ import org.warrenrpc.core.Submitter;
  * Thread-safe.
  */
 final class KeptReplies {
+  private static final System.Logger LOG = System.getLogger(KeptReplies.class.getName());
 
   /** Tries to send. */
   interface Sender {
@@ -156,6 +158,10 @@ final class KeptReplies {
       } catch (BrokerException e) {
         // for all of them: the next attempt begins with another one
         left = 0;
+      } catch (RuntimeException | Error e) {
+        // it alone is lost, or nothing that waits would ever be tried again
+        LOG.log(Level.WARNING, reply + " is given up by a fault of ours", e);
+        done = true;
       }
       if (done && reply.next() == null) {
         room.free(reply.bytes());

@@ -24,10 +24,9 @@ import org.warrenrpc.wire.UnsendableException;
 /**
  * Publishes replies. What ends a call and cannot be published, or is lost with its connection
  * before the broker has confirmed it, is kept, and sent when there is a connection that takes it;
- * one that comes back is tried again for a while (4.11). Nobody waits for confirms: who has a reply
- * ignores another one of the same id (4.5). Replies of nova 2011 go on a session of their own and
- * one at a time: the broker breaks it when an exchange is gone, and that is to cost no other caller
- * its answer. Thread-safe.
+ * one that comes back is tried again for a while (4.11). Nobody waits for confirms: a second copy
+ * is ignored (4.5). Replies of nova 2011 go on a session of their own and one at a time: the broker
+ * breaks it when an exchange is gone, and that is to cost no other its answer. Thread-safe.
  */
 final class Replies implements KeptReplies.Sender, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Replies.class.getName());
@@ -52,6 +51,7 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
   private final RequestCodec codec;
   private final ServerCounts counts;
   private final Heartbeats heartbeats;
+  private final Readers readers = new Readers();
   private final ReplySession oslo;
   private final ReplySession nova;
   private final KeptReplies kept;
@@ -79,6 +79,11 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
   /** The signs of life of calls that take long. */
   Heartbeats heartbeats() {
     return heartbeats;
+  }
+
+  /** The callers that take several values. */
+  Readers readers() {
+    return readers;
   }
 
   /**
@@ -117,7 +122,7 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
       return codec.encode(to, reply);
     } catch (UnsendableException e) {
       RefusedException refusal = RefusedException.unsendable(method, e);
-      return codec.encode(to, new Reply.Fault(FailureReport.of(refusal), sent(reply)));
+      return codec.encode(to, new Reply.Fault(FailureReport.of(refusal), reply.count()));
     }
   }
 
@@ -257,8 +262,10 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
     }
     OutgoingReply outgoing = new OutgoingReply("a method", call, null, List.of(message), null);
     outgoing.isUnroutable(UNROUTABLE);
+    boolean streams = readers.gone(message.address().routingKey(), reply == null ? null : call);
+    boolean isValue = reply != null && reply.reply() instanceof Reply.Value;
     // a value is of no use to a caller who has missed others
-    if ((reply != null && reply.reply() instanceof Reply.Value) || !kept.keep(outgoing)) {
+    if (streams || isValue || !kept.keep(outgoing)) {
       dropIfLeft(outgoing);
     }
   }
@@ -289,12 +296,5 @@ final class Replies implements KeptReplies.Sender, AutoCloseable {
   /** One way to write a reply. */
   private interface Writing {
     void on(BrokerSession session, OutgoingReply reply, Deadline deadline) throws BrokerException;
-  }
-
-  private static @Nullable Integer sent(Reply reply) {
-    if (reply instanceof Reply.End end) {
-      return end.count();
-    }
-    return reply instanceof Reply.Fault fault ? fault.count() : null;
   }
 }

@@ -123,21 +123,24 @@ final class Result {
 
   private void stream(ReplyTo reader, Object returned) throws Exception {
     sent = 0;
-    Drain.into(
-        value -> {
-          goOn();
-          send(reader, json(value));
-        },
-        returned);
+    try (Readers.Reader known = replies.readers().begin(reader)) {
+      Drain.into(
+          value -> {
+            goOn();
+            send(reader, json(value), known);
+          },
+          returned);
+    }
     reply = new Reply.End(sent);
   }
 
   /** A value that cannot leave ends the stream: going on would be for nobody, perhaps for ever. */
-  private void send(ReplyTo reader, JsonNode value) throws BrokerException, RefusedException {
+  private void send(ReplyTo reader, JsonNode value, Readers.Reader known)
+      throws BrokerException, RefusedException {
     int index = sent == null ? 0 : sent;
     boolean there;
     try {
-      there = replies.send(reader, new Reply.Value(index, value));
+      there = !known.isGone() && replies.send(reader, new Reply.Value(index, value));
     } catch (UnsendableException e) {
       throw RefusedException.unsendable(method, e);
     }

@@ -2,6 +2,11 @@ package org.warrenrpc.core.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.warrenrpc.broker.memory.MemoryBroker;
@@ -11,10 +16,63 @@ import org.warrenrpc.core.LogLines;
 @Timeout(60)
 class DispatcherLogTest {
 
+  /** Cannot be printed, as where a class loader has ended. */
+  public static final class Mute extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new NoClassDefFoundError("gone");
+    }
+  }
+
   /** Fails. */
   public static final class Service {
     public void fail(String text) {
       throw new IllegalStateException("broken");
+    }
+
+    public void mute() {
+      List.of(1)
+          .forEach(
+              each -> {
+                throw new Mute();
+              });
+    }
+  }
+
+  @Test // item 4
+  void aFailureThatCannotBePrintedIsAnsweredAllTheSame() throws Exception {
+    Logger logger = Logger.getLogger(Dispatcher.class.getName());
+    Handler printing =
+        new Handler() {
+          @Override
+          public void publish(LogRecord logged) {
+            if (logged.getThrown() != null) {
+              String unused = logged.getThrown().getMessage();
+            }
+          }
+
+          @Override
+          public void flush() {
+            // nothing is held back
+          }
+
+          @Override
+          public void close() {
+            // nothing is held
+          }
+        };
+    logger.addHandler(printing);
+    logger.setLevel(Level.ALL);
+    try (MemoryBroker broker = new MemoryBroker();
+        Servers servers = new Servers(broker);
+        Raw raw = new Raw(broker)) {
+      servers.started(new Service());
+      assertThat(raw.refusal("\"method\":\"mute\"")).startsWith("Mute: (its getMessage() failed");
+    } finally {
+      logger.setLevel(null);
+      logger.removeHandler(printing);
     }
   }
 

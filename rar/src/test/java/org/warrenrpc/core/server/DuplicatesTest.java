@@ -47,7 +47,9 @@ class DuplicatesTest {
     duplicates.enter("a");
     now.addAndGet(Duration.ofMinutes(10).toNanos());
     assertThat(duplicates.enter("a")).isFalse();
+    assertThat(duplicates.knows("a")).isTrue();
     now.addAndGet(1);
+    assertThat(duplicates.knows("a")).isFalse();
     assertThat(duplicates.enter("a")).isTrue();
   }
 }

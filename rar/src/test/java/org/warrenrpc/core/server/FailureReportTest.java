@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.warrenrpc.RemoteError;
 import org.warrenrpc.core.Text;
@@ -42,6 +43,24 @@ class FailureReportTest {
     @Override
     public synchronized Throwable getCause() {
       throw new IllegalStateException("no cause");
+    }
+  }
+
+  /** Has a new cause whenever it is asked. */
+  private static final class Bottomless extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final AtomicInteger made;
+
+    Bottomless(AtomicInteger made) {
+      super("deep");
+      this.made = made;
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      made.incrementAndGet();
+      return new Bottomless(made);
     }
   }
 
@@ -114,6 +133,13 @@ class FailureReportTest {
   @Test
   void aRequestThatReachedNoMethodHasNoTraceback() {
     assertThat(FailureReport.of(RefusedException.arguments("x")).traceback()).isEmpty();
+  }
+
+  @Test
+  void causesThatNeverEndAreCut() {
+    AtomicInteger made = new AtomicInteger();
+    assertThat(FailureReport.of(new Bottomless(made)).message()).isEqualTo("deep");
+    assertThat(made).hasValueLessThan(1000);
   }
 
   @Test

@@ -179,6 +179,25 @@ class ReplyLifeTest {
   }
 
   @Test // item 4
+  void aFaultInSendingAKeptReplyCostsNoOtherItsOwn() throws Exception {
+    RpcServer server = serve();
+    blockReplies();
+    raw.send("compute", method("ping") + raw.caller(), null);
+    awaitCount("the reply to be kept", server.counts().repliesKept);
+    broker.publishing =
+        message -> {
+          throw new IllegalStateException("a back end's own fault");
+        };
+    awaitCount("the reply to be given up", server.counts().repliesLost);
+    blockReplies();
+    raw.send("compute", method("hold") + raw.caller(), null);
+    service.gate.countDown();
+    Servers.await("the next to be kept", () -> server.counts().repliesKept.sum() == 2);
+    broker.publishing = message -> {};
+    assertThat(raw.next().get("result").textValue()).isEqualTo("held");
+  }
+
+  @Test // item 4
   void aReplyIsKeptNoLongerThanItsCallerWaits() throws Exception {
     RpcServer server = serve();
     blockReplies();

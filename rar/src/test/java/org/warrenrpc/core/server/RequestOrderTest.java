@@ -100,6 +100,10 @@ class RequestOrderTest {
       return Stream.<Object>of(1, new Object()).onClose(this::over);
     }
 
+    public Stream<String> endlessTexts(int length) {
+      return endless().map(number -> "x".repeat(length));
+    }
+
     public Stream<Integer> endless() {
       return Stream.iterate(0, i -> i + 1).onClose(this::over);
     }
@@ -428,6 +432,22 @@ class RequestOrderTest {
     awaitTurn();
     assertThat(events).containsSubsequence("closed", "after", "close").doesNotContain("Value");
     assertThat(server.counts().repliesDropped.sum()).isPositive();
+  }
+
+  @ParameterizedTest // 4.11: 6000 bytes are too long to be read when they come back
+  @ValueSource(ints = {1, 6000})
+  void aStreamWhoseReaderHasNoReplyQueueAnyMoreEndsAndIsClosed(int length) throws Exception {
+    RpcServer server = serve();
+    publish(
+        "{\"method\":\"endlessTexts\",\"args\":{\"length\":"
+            + length
+            + "},\"_multicall\":true"
+            + Raw.caller("reply_gone")
+            + "}");
+    awaitTurn();
+    assertThat(events).containsSubsequence("closed", "after", "close");
+    server.stop();
+    assertThat(server.counts().repliesLost.sum()).isZero();
   }
 
   @Test

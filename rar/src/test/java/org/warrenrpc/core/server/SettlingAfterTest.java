@@ -523,12 +523,15 @@ class SettlingAfterTest {
     raw.send("compute", call, null);
     Servers.await("the loss", () -> server.counts().repliesLost.sum() == 1);
     awaitAcks(1);
+    raw.send("compute", call, null);
+    Servers.await("the next loss", () -> server.counts().repliesLost.sum() == 2);
+    awaitAcks(2);
     broker.publishing = message -> {};
     raw.send("compute", call, null);
     assertThat(raw.next().get("result").textValue()).isEqualTo("a");
-    awaitAcks(2);
-    raw.send("compute", call, null);
     awaitAcks(3);
+    raw.send("compute", call, null);
+    awaitAcks(4);
     assertThat(raw.hasNext()).isFalse();
     assertThat(ran).containsExactly("a");
   }
