@@ -25,12 +25,11 @@ interface Answer {
   @Nullable Object to(RpcClient client, Call call);
 
   /** A cast, or a fanout cast: the target says which. */
-  static Answer none() {
-    return (client, call) -> {
-      client.cast(call);
-      return null;
-    };
-  }
+  Answer NONE =
+      (client, call) -> {
+        client.cast(call);
+        return null;
+      };
 
   /**
    * What the result's type asks for: a future, several values, or one.
@@ -90,7 +89,9 @@ interface Answer {
         || CompletionStage.class.isAssignableFrom(type)
         || Iterator.class.isAssignableFrom(type)
         || BaseStream.class.isAssignableFrom(type)
-        || type == RpcReplies.class;
+        || type == RpcReplies.class
+        // a bean that returns one streams its values: a call would get the last alone
+        || type == Iterable.class;
   }
 
   private static Stream<@Nullable Object> stream(Values values) {

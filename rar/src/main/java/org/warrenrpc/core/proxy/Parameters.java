@@ -10,15 +10,12 @@ import org.warrenrpc.InvalidRequestException;
 import org.warrenrpc.RpcContext;
 import org.warrenrpc.RpcMessage;
 
-/** The parameters of a method as the arguments of a request. Immutable. */
-final class Parameters {
-
-  /** By position; null for the context's. */
-  private final List<@Nullable String> names;
-
-  private Parameters(List<@Nullable String> names) {
-    this.names = names;
-  }
+/**
+ * The parameters of a method as the arguments of a request. Immutable.
+ *
+ * @param names by position; null for the context's
+ */
+record Parameters(List<@Nullable String> names) {
 
   /**
    * Parses them.

@@ -51,12 +51,21 @@ final class ProxyMethod {
         target(api, method, where.target(), fanout),
         limit(api, method, defaultLimit),
         Parameters.of(api, method),
-        cast || fanout ? Answer.none() : Answer.of(api, method, result));
+        cast || fanout ? Answer.NONE : Answer.of(api, method, result));
   }
 
   /** On the wire. */
   String name() {
     return name;
+  }
+
+  /** Whether another declaration of the method asks for the same request. */
+  boolean isAlike(ProxyMethod other) {
+    return name.equals(other.name)
+        && target.equals(other.target)
+        && limit.equals(other.limit)
+        && parameters.equals(other.parameters)
+        && (answer == Answer.NONE) == (other.answer == Answer.NONE);
   }
 
   /** Sends the request; what it returns and throws is the answer's. */

@@ -59,6 +59,7 @@ public final class TypedProxy implements InvocationHandler {
                   + method,
               null);
         }
+        methods.forEach((known, before) -> checkAlike(api, known, before, method, parsed));
         methods.put(method, parsed);
       }
     }
@@ -101,6 +102,15 @@ public final class TypedProxy implements InvocationHandler {
       return true;
     } catch (NoSuchMethodException e) {
       return false;
+    }
+  }
+
+  /** Which of them Java would hand to the proxy is nobody's choice. */
+  private static void checkAlike(
+      Class<?> api, Method one, ProxyMethod parsed, Method other, ProxyMethod as) {
+    if (isTheSame(one, other) && !parsed.isAlike(as)) {
+      throw new InvalidRequestException(
+          api.getName() + " inherits two declarations that differ: " + one + " and " + other, null);
     }
   }
 

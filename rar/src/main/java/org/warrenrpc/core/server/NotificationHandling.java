@@ -123,11 +123,15 @@ final class NotificationHandling implements Turns.Serving {
     return filter == null || (text != null && filter.matcher(text).lookingAt());
   }
 
-  /** A method that fails has handled it: to run it again would most likely fail again. */
+  /**
+   * A method that fails has handled it: to run it again would most likely fail again. What did not
+   * run has not, and what it asked for holds, whether its transaction commits or not.
+   */
   private NotificationResult handle(
       Notice notice, NotificationMethod method, ProxyInvoker invoker, BooleanSupplier mayBegin) {
+    NotificationResult[] result = {NotificationResult.HANDLED};
     try {
-      return run(method, method.arguments(notice), invoker, mayBegin);
+      run(method, method.arguments(notice), invoker, mayBegin, result);
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
@@ -137,22 +141,26 @@ final class NotificationHandling implements Turns.Serving {
           method.failures().permits() ? Level.WARNING : Level.DEBUG,
           name + ": handling a notification failed, method " + method.method().getName(),
           e);
-      return NotificationResult.HANDLED;
     }
+    return result[0];
   }
 
-  private static NotificationResult run(
+  private static void run(
       NotificationMethod method,
       @Nullable Object[] arguments,
       ProxyInvoker invoker,
-      BooleanSupplier mayBegin)
+      BooleanSupplier mayBegin,
+      NotificationResult[] result)
       throws Throwable {
+    result[0] = NotificationResult.REQUEUE;
     invoker.before(method.method());
-    Object result = NotificationResult.REQUEUE;
     Throwable failure = null;
     try {
       if (mayBegin.getAsBoolean()) {
-        result = invoker.invoke(method.method(), arguments);
+        result[0] = NotificationResult.HANDLED;
+        if (invoker.invoke(method.method(), arguments) == NotificationResult.REQUEUE) {
+          result[0] = NotificationResult.REQUEUE;
+        }
       }
     } catch (InvocationTargetException e) {
       failure = e.getCause() == null ? e : e.getCause();
@@ -171,9 +179,6 @@ final class NotificationHandling implements Turns.Serving {
     if (failure != null) {
       throw failure;
     }
-    return result == NotificationResult.REQUEUE
-        ? NotificationResult.REQUEUE
-        : NotificationResult.HANDLED;
   }
 
   /** Unsettled meanwhile, so that it counts against the prefetch and not against the processor. */

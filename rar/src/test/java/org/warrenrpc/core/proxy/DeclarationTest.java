@@ -131,6 +131,10 @@ final class DeclarationTest {
     CompletionStage<Iterator<String>> go();
   }
 
+  interface SeveralOfABean {
+    Iterable<String> go();
+  }
+
   interface Source<T> {
     CompletableFuture<T> go();
   }
@@ -149,6 +153,7 @@ final class DeclarationTest {
   void resultsThatCannotBeServedAreRefusedByType() {
     refused(PlainFuture.class, "go", "PlainFuture", "java.util.concurrent.Future");
     refused(PrimitiveStream.class, "go", "PrimitiveStream", "IntStream");
+    refused(SeveralOfABean.class, "go", "SeveralOfABean", "java.lang.Iterable");
     refused(StageOfIterator.class, "go", "StageOfIterator", "a stage of java.util.Iterator");
     refused(StageOfStage.class, "go", "StageOfStage", "a stage of", "CompletionStage");
     TypedProxy.of(Unfixed.class, Target.topic("t"), client);
@@ -177,5 +182,37 @@ final class DeclarationTest {
   @Test
   void anotherClassWithThatInterfaceUnfixedIsReadAsPlainValues() {
     TypedProxy.of(Generic.class, Target.topic("t"), client);
+  }
+
+  interface Cast {
+    @RpcCast
+    void go(int one);
+  }
+
+  interface OtherArgument {
+    @RpcCast
+    void go(@Arg("other") int one);
+  }
+
+  interface OtherVerb {
+    void go(int one);
+  }
+
+  interface SameAgain {
+    @RpcCast
+    void go(int one);
+  }
+
+  interface TwoArguments extends Cast, OtherArgument {}
+
+  interface TwoVerbs extends Cast, OtherVerb {}
+
+  interface Agreed extends Cast, SameAgain {}
+
+  @Test
+  void oneMethodIsDeclaredInOneWay() {
+    refused(TwoArguments.class, "TwoArguments", "Cast.go", "OtherArgument.go");
+    refused(TwoVerbs.class, "TwoVerbs", "Cast.go", "OtherVerb.go");
+    TypedProxy.of(Agreed.class, Target.topic("t"), client);
   }
 }

@@ -197,6 +197,36 @@ final class NotificationServerTest {
     assertThat(server.counts().givenBack.sum()).isEqualTo(2);
   }
 
+  // 5.2: a bean that marks its transaction for rollback and gives the notification back
+  @Test
+  void whatIsGivenBackComesAgainThoughItsTransactionRollsBack() throws Exception {
+    Bean bean = new Bean();
+    RecordingTarget target = new RecordingTarget(bean);
+    target.after =
+        () -> {
+          throw new IllegalStateException("rolled back");
+        };
+    NotificationServer server = started(settings(null, null, null), target);
+    tell(notice("ERROR", "disk"));
+    Servers.await("it to come three times", () -> bean.heard.size() == 3);
+    assertThat(server.counts().givenBack.sum()).isEqualTo(2);
+  }
+
+  // 5.2: settled after the method ran, and not instead
+  @Test
+  void whatCouldNotBeginComesAgain() throws Exception {
+    Bean bean = new Bean();
+    RecordingTarget target = new RecordingTarget(bean);
+    target.before =
+        () -> {
+          target.before = () -> {};
+          throw new IllegalStateException("no transaction now");
+        };
+    started(settings(null, null, null), target);
+    tell(notice("INFO", "disk"));
+    assertThat(next(bean)).startsWith("info disk");
+  }
+
   @Test
   void aMethodThatFailsHasHandledIt() throws Exception {
     Bean bean = new Bean();

@@ -1,6 +1,7 @@
 package org.warrenrpc.it.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ import org.warrenrpc.RpcReplies;
 import org.warrenrpc.RpcReply;
 import org.warrenrpc.RpcTimeoutException;
 import org.warrenrpc.Target;
+import org.warrenrpc.UnroutableException;
 import org.warrenrpc.it.servers.OneRabbit;
 import org.warrenrpc.it.servers.RabbitServer;
 
@@ -213,6 +215,9 @@ abstract class WarrenCallsPython {
     RpcMessage add = RpcMessage.of("add").with("a", 2).with("b", 3);
     Target target = Target.topic(topic).withServer(SERVER);
     assertThat(warren.rpc().call(RpcContext.EMPTY, target, add, Integer.class)).isEqualTo(5);
+    Target nobody = Target.topic(topic).withServer("nobody");
+    assertThatThrownBy(() -> warren.rpc().call(RpcContext.EMPTY, nobody, add, Integer.class))
+        .isInstanceOf(UnroutableException.class);
   }
 
   @Test
