@@ -195,8 +195,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   /**
-   * Begins to listen; what is not consumed yet is connected to, with the heartbeat and the limits of
-   * whoever is the first, and then declared in {@code work}. Returns at once.
+   * Begins to listen; what is not consumed yet is connected to, with the heartbeat and the limits
+   * of whoever is the first, and then declared in {@code work}. Returns at once.
    *
    * @return a queue for each
    */

@@ -97,7 +97,6 @@ class DeclarationFaultTest {
           servers.server(
               new ObjectTarget(new Desk()), Servers.settings("oslo", null, false), work, scheduler);
       server.start();
-      work.crank();
       assertThat(server.refusal()).isEqualTo("nobody vouches for it");
       assertThat(log.warnings()).hasSize(1);
       assertThat(log.text()).contains("test", "nobody vouches for it");

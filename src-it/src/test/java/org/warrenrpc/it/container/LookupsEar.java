@@ -16,6 +16,7 @@ import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 /** The adapter as built, with a small application around it or beside it. */
 final class LookupsEar {
   private static final String ADAPTER = "warren.rar";
+  private static final String DEFINED = "</connection-definitions>";
   private static final String VENDOR = "META-INF/ironjacamar.xml";
 
   private LookupsEar() {}
@@ -89,7 +90,7 @@ final class LookupsEar {
             .replace("java:/warren/ConnectionFactory", factory(name))
             .replace("WarrenConnectionFactory", name)
             .replace("<connection-definitions>", properties + "<connection-definitions>")
-            .replace("<transaction-support>", ADMIN_OBJECTS.formatted(target(name), name));
+            .replace(DEFINED, DEFINED + ADMIN_OBJECTS.formatted(target(name), name));
     adapter.delete(VENDOR);
     return adapter.addAsManifestResource(new StringAsset(text), "ironjacamar.xml");
   }
@@ -119,7 +120,7 @@ final class LookupsEar {
           <config-property name="topic">lookups</config-property>
         </admin-object>
       </admin-objects>
-      <transaction-support>""";
+      """;
 
   private static final String DEFINITIONS =
       """
