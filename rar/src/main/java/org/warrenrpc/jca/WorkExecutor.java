@@ -44,7 +44,8 @@ final class WorkExecutor implements Executor {
    */
   @Override
   public void execute(Runnable task) {
-    submit(named ? new NamedWork(task, () -> again(task), name) : nameless(task));
+    schedule(
+        workManager, named ? new NamedWork(task, () -> again(task), name) : nameless(task), name);
   }
 
   private TaskWork nameless(Runnable task) {
@@ -52,10 +53,12 @@ final class WorkExecutor implements Executor {
   }
 
   /**
-   * With our own class loader as the context's, which a container's thread may keep: not that of an
-   * application which activates a bean, or calls.
+   * Gives a container Work, with our own class loader as the context's, which a container's thread
+   * may keep: not that of an application which activates a bean, or calls.
+   *
+   * @throws RejectedExecutionException when the container refuses
    */
-  private void submit(TaskWork work) {
+  static void schedule(WorkManager workManager, TaskWork work, String name) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(WorkExecutor.class.getClassLoader());
@@ -85,6 +88,7 @@ final class WorkExecutor implements Executor {
 
   /** Not on the scheduler's thread, which a container could block. */
   private void resubmit(Runnable task) {
-    submitter.submit(each -> submit(nameless(each)), task, refusal -> again(task));
+    submitter.submit(
+        each -> schedule(workManager, nameless(each), name), task, refusal -> again(task));
   }
 }
