@@ -5,6 +5,7 @@ import jakarta.resource.ResourceException;
 import java.util.List;
 import java.util.Objects;
 import org.warrenrpc.InvalidRequestException;
+import org.warrenrpc.core.server.ProxyTarget;
 import org.warrenrpc.core.server.Server;
 
 /** One message-driven bean that listens. Thread-safe. */
@@ -19,10 +20,10 @@ final class Activation {
    * @throws NotSupportedException when the bean offers no method, or two of one name; or when
    *     another bean of this adapter wants a common queue otherwise
    */
-  Activation(Engine engine, EndpointTarget target, RpcActivationSpec.Settings settings)
+  Activation(Engine engine, ProxyTarget target, RpcActivationSpec.Settings settings)
       throws ResourceException {
     this.engine = engine;
-    this.name = target.type().getSimpleName() + " on " + settings.what();
+    this.name = name(target, settings);
     try {
       this.server =
           settings.notifications() == null
@@ -32,6 +33,11 @@ final class Activation {
     } catch (InvalidRequestException e) {
       throw new NotSupportedException(e.getMessage(), e);
     }
+  }
+
+  /** What it is called in logs and messages. */
+  static String name(ProxyTarget target, RpcActivationSpec.Settings settings) {
+    return target.type().getSimpleName() + " on " + settings.what();
   }
 
   /** Begins to listen as soon as the broker is there. Returns at once. */

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.warrenrpc.core.server.ProxyTarget;
 
 /**
  * The active endpoints of one adapter, each by the identity of its factory and spec. Thread-safe.
@@ -25,7 +26,7 @@ final class Activations {
   void begin(
       MessageEndpointFactory factory,
       RpcActivationSpec spec,
-      EndpointTarget target,
+      ProxyTarget target,
       RpcActivationSpec.Settings settings)
       throws ResourceException {
     Key key = new Key(factory, spec);

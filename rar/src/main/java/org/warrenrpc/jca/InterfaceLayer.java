@@ -43,7 +43,8 @@ final class InterfaceLayer {
         legacy == null ? Set.of() : legacy);
   }
 
-  private static Set<String> names(String text) {
+  /** Several, separated by commas. */
+  static Set<String> names(String text) {
     Set<String> names =
         Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet());
     if (names.contains("")) {

@@ -22,7 +22,12 @@ final class NotificationLayer {
           Property.ACKNOWLEDGE,
           Property.RETRY_LIMIT,
           Property.RETRY_PAUSE,
-          Property.DEAD_LETTER_QUEUE);
+          Property.DEAD_LETTER_QUEUE,
+          Property.SECURITY_INFLOW,
+          Property.INFLOW_PRINCIPAL,
+          Property.INFLOW_GROUPS,
+          Property.CALLER_IDENTITY,
+          Property.TRUST_MESSAGE_ROLES);
 
   /** What means nothing without topics. */
   private static final Set<Property> OF_NOTIFICATIONS =

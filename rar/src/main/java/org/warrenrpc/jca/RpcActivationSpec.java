@@ -25,7 +25,7 @@ import org.warrenrpc.core.server.ServerSettings;
  * the bean's class is refused then, too.
  */
 @Activation(messageListeners = RpcListener.class)
-public final class RpcActivationSpec extends ProfileProperties implements ActivationSpec {
+public final class RpcActivationSpec extends InflowProperties implements ActivationSpec {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -211,7 +211,7 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     Faults faults = new Faults(getClass());
     PropertyValues inherited =
         adapter instanceof RpcResourceAdapter known ? known.inherited() : PropertyValues.DEFAULTS;
-    Settings unused = read(over(inherited), faults, false);
+    Settings unused = read(over(inherited), faults, null);
   }
 
   /** Frozen, over what the bean's class says, over what it inherits. */
@@ -221,11 +221,12 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
     PropertyValues declared = InterfaceLayer.of(bean, faults);
     own.differing(declared, faults::addConflict);
     ActivationNames.check(bean, faults);
-    return Objects.requireNonNull(read(own.over(declared).over(inherited), faults, true));
+    return Objects.requireNonNull(read(own.over(declared).over(inherited), faults, bean));
   }
 
-  /** Null when there is no topic, and need not be one. */
-  private static @Nullable Settings read(PropertyValues values, Faults faults, boolean complete)
+  /** Null when there is no topic, and need not be one: there is no bean yet. */
+  private static @Nullable Settings read(
+      PropertyValues values, Faults faults, @Nullable Class<?> bean)
       throws InvalidPropertyException {
     Configuration configuration = Configuration.read(values, faults);
     PropertyReader reader = new PropertyReader(values, faults);
@@ -233,13 +234,13 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
         NotificationLayer.read(values, reader, configuration, faults);
     if (values.get(Property.NOTIFICATION_TOPICS) != null) {
       faults.check();
-      return new Settings(configuration, null, notifications);
+      return new Settings(configuration, null, notifications, null);
     }
     String topic = reader.text(Property.TOPIC);
     boolean fanout = reader.flag(Property.FANOUT);
     String server = reader.text(Property.SERVER);
     ServedInterface served = InterfaceLayer.served(reader);
-    if (complete && values.get(Property.TOPIC) == null) {
+    if (bean != null && values.get(Property.TOPIC) == null) {
       faults.add(Property.TOPIC, "is required");
     }
     int longest = LONGEST_NAME - configuration.client().profile().longestUnique();
@@ -252,18 +253,27 @@ public final class RpcActivationSpec extends ProfileProperties implements Activa
       faults.add(Property.SERVER, "does not go with fanout");
     }
     RetrySettings retries = RetryLayer.read(values, reader, topic, server, faults);
+    InflowSettings inflow = InflowLayer.read(values, reader, bean, faults);
     faults.check();
     return topic == null
         ? null
         : new Settings(
-            configuration, configuration.server(topic, server, fanout, served).with(retries), null);
+            configuration,
+            configuration.server(topic, server, fanout, served).with(retries),
+            null,
+            inflow);
   }
 
-  /** What an activation is made of: one of server and notifications is null. */
+  /**
+   * What an activation is made of: one of server and notifications is null.
+   *
+   * @param inflow null where methods run with no identity
+   */
   record Settings(
       Configuration configuration,
       @Nullable ServerSettings server,
-      @Nullable NotificationSettings notifications) {
+      @Nullable NotificationSettings notifications,
+      @Nullable InflowSettings inflow) {
 
     /** What it listens on, for messages. */
     String what() {

@@ -42,7 +42,8 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       PropertyValues values,
       Engine engine,
       Activations activations,
-      TransactionState transactions) {}
+      TransactionState transactions,
+      BootstrapContext context) {}
 
   /** "true": consumers answer oslo's {@code oslo_rpc_server_ping}. */
   public @Nullable String getPingEnabled() {
@@ -68,7 +69,9 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       Configuration configuration = Configuration.read(values, faults);
       faults.check();
       engine.backend(configuration.rpcBackend());
-      running = new Running(values, engine, new Activations(engine), TransactionState.of(context));
+      running =
+          new Running(
+              values, engine, new Activations(engine), TransactionState.of(context), context);
       started = true;
       LOG.log(
           Level.INFO,
@@ -118,7 +121,8 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
   /**
    * Has a message-driven bean listen. Returns at once; consumers appear when the broker does.
    *
-   * @throws NotSupportedException for another kind of spec, or a bean that cannot be called
+   * @throws NotSupportedException for another kind of spec, a bean that cannot be called, or a
+   *     {@code securityInflow} without a security domain
    * @throws jakarta.resource.spi.InvalidPropertyException with every fault of the configuration
    */
   @Override
@@ -131,7 +135,17 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
     EndpointTarget target = new EndpointTarget(factory, current.transactions());
     // not every container calls validate(): this checks the same, and what the bean says
     RpcActivationSpec.Settings settings = known.settings(current.values(), target.type());
-    current.activations().begin(factory, known, target, settings);
+    InflowSettings inflow = settings.inflow();
+    current
+        .activations()
+        .begin(
+            factory,
+            known,
+            inflow == null
+                ? target
+                : InflowTarget.of(
+                    target, inflow, current.context(), Activation.name(target, settings)),
+            settings);
   }
 
   /**

@@ -55,10 +55,16 @@ final class WorkExecutor implements Executor {
    */
   @Override
   public void execute(Runnable task) {
-    submit(
+    TaskWork work =
         named
             ? new NamedWork(task, fault -> dropped(task, fault), name)
-            : new TaskWork(task, fault -> dropped(task, fault)));
+            : new TaskWork(task, fault -> dropped(task, fault));
+    try {
+      schedule(workManager, work, name);
+    } catch (RejectedExecutionException e) {
+      counted(WorkFault.of(e.getCause()));
+      throw e;
+    }
   }
 
   /** How often Work was refused, or accepted and dropped, for that reason. */
@@ -68,19 +74,20 @@ final class WorkExecutor implements Executor {
   }
 
   /**
-   * With our own class loader as the context's, which a container's thread may keep: not that of an
-   * application which activates a bean, or calls.
+   * Gives a container Work, with our own class loader as the context's, which a container's thread
+   * may keep: not that of an application which activates a bean, or calls.
+   *
+   * @throws RejectedExecutionException when the container refuses
    */
-  private void submit(TaskWork work) {
+  static void schedule(WorkManager workManager, TaskWork work, String name) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(WorkExecutor.class.getClassLoader());
     try {
       workManager.scheduleWork(work, START_MILLIS, null, work);
     } catch (WorkException | IllegalStateException e) {
-      WorkFault fault = counted(WorkFault.of(e));
       throw new RejectedExecutionException(
-          "The container refused Work of " + name + ", " + fault, e);
+          "The container refused Work of " + name + ", " + WorkFault.of(e), e);
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -101,9 +108,8 @@ final class WorkExecutor implements Executor {
     again(task);
   }
 
-  private WorkFault counted(WorkFault fault) {
+  private void counted(WorkFault fault) {
     faults.computeIfAbsent(fault, each -> new LongAdder()).increment();
-    return fault;
   }
 
   private void again(Runnable task) {

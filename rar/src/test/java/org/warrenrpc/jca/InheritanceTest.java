@@ -46,6 +46,9 @@ final class InheritanceTest {
   private static final Set<Property> RETRIES =
       EnumSet.of(Property.RETRY_LIMIT, Property.RETRY_PAUSE, Property.DEAD_LETTER_QUEUE);
 
+  private static final Set<Property> FIXED =
+      EnumSet.of(Property.INFLOW_PRINCIPAL, Property.INFLOW_GROUPS, Property.TRUST_MESSAGE_ROLES);
+
   private final RpcResourceAdapter adapter = new RpcResourceAdapter();
   private final List<String> systemProperties = new ArrayList<>();
 
@@ -148,6 +151,13 @@ final class InheritanceTest {
       }
       if (RETRIES.contains(property)) {
         spec.setAcknowledge("after");
+      }
+      if (FIXED.contains(property)) {
+        spec.setSecurityInflow("fixed");
+        spec.setInflowPrincipal("somebody");
+      }
+      if (property == Property.CALLER_IDENTITY && own != null) {
+        spec.setSecurityInflow("verified");
       }
       set(spec, property, own);
       spec.settings(inherited, EchoBean.class);

@@ -4,6 +4,7 @@ import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.XATerminator;
 import jakarta.resource.spi.work.HintsContext;
+import jakarta.resource.spi.work.SecurityContext;
 import jakarta.resource.spi.work.WorkContext;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -42,6 +43,9 @@ record PlainBootstrapContext(
 
   @Override
   public boolean isContextSupported(Class<? extends WorkContext> type) {
+    if (type == SecurityContext.class) {
+      return workManager instanceof StrictWorkManager strict && strict.identities.supported;
+    }
     return hints && type == HintsContext.class;
   }
 

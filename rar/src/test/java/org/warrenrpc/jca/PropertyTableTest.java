@@ -66,6 +66,7 @@ class PropertyTableTest {
     assertThat(table.get("profile").defaultText())
         .isEqualTo(byDialect(name -> RpcProfile.of(name).profile().name()));
     assertThat(table.get("acknowledge").defaultText()).isEqualTo("`" + RetryLayer.BEFORE + "`");
+    assertThat(table.get("securityInflow").defaultText()).isEqualTo("`" + InflowLayer.NONE + "`");
     assertThat(table.get("retryLimit").defaultText())
         .isEqualTo("`" + RetrySettings.DEFAULT_LIMIT + "`");
     assertThat(table.get("retryPauseMillis").defaultText())

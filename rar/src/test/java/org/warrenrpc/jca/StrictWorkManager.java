@@ -14,7 +14,6 @@ import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A WorkManager that allows scheduleWork alone, calls release after every run and once while it
  * runs, and remembers what no container would forgive: Work that throws, and a changed context
- * class loader. Either runs Work on the submitter's thread or on so many threads; may refuse.
+ * class loader. Either runs Work on the submitter's thread or on so many threads; may refuse. Has
+ * Work that brings an identity run with it, as {@link Identities} say.
  */
 final class StrictWorkManager implements WorkManager, AutoCloseable {
   static final String THREAD = "container-work";
@@ -37,6 +37,7 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
   private final AtomicInteger arrived = new AtomicInteger();
   private final AtomicInteger rejected = new AtomicInteger();
   private volatile String dropCode = WorkException.UNDEFINED;
+  final Identities identities = new Identities();
   final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<String> names = new ConcurrentLinkedQueue<>();
 
@@ -122,8 +123,9 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
     }
     if (work instanceof WorkContextProvider provider) {
       for (WorkContext given : provider.getWorkContexts()) {
-        Map<String, ?> hints = ((HintsContext) given).getHints();
-        names.add(String.valueOf(hints.get(HintsContext.NAME_HINT)));
+        if (given instanceof HintsContext hints) {
+          names.add(String.valueOf(hints.getHints().get(HintsContext.NAME_HINT)));
+        }
       }
     }
     if (threads == null) {
@@ -146,12 +148,15 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
     }
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     work.release();
+    WorkException failure = null;
     try {
-      work.run();
+      identities.run(work);
+    } catch (WorkException e) {
+      failure = e;
     } catch (RuntimeException | Error e) {
       faults.add(e);
     }
-    listener.workCompleted(new WorkEvent(this, WorkEvent.WORK_COMPLETED, work, null));
+    listener.workCompleted(new WorkEvent(this, WorkEvent.WORK_COMPLETED, work, failure));
     work.release();
     if (Thread.currentThread().getContextClassLoader() != before) {
       faults.add(new AssertionError("Work left another context class loader behind"));
@@ -190,10 +195,18 @@ final class StrictWorkManager implements WorkManager, AutoCloseable {
     throw new AssertionError("doWork blocks");
   }
 
+  /** For Work that is to prove something, and must start soon. */
   @Override
   public void doWork(
-      Work work, long startTimeout, ExecutionContext context, WorkListener listener) {
-    throw new AssertionError("doWork blocks");
+      Work work,
+      long startTimeout,
+      @Nullable ExecutionContext context,
+      @Nullable WorkListener listener)
+      throws WorkException {
+    if (context != null || listener == null || startTimeout > 1000) {
+      throw new AssertionError("doWork blocks");
+    }
+    identities.run(work);
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.warrenrpc.Caller;
+import org.warrenrpc.CallerIdentity;
+import org.warrenrpc.RpcContext;
 
 /** Threads of a container's pool may keep the Work that they ran: it keeps nothing then. */
 @Timeout(60)
@@ -34,6 +37,15 @@ final class WorkMemoryTest {
     work.workCompleted(new WorkEvent(this, WorkEvent.WORK_COMPLETED, work, null));
     work.run();
     assertHoldsNothing(work, "never run");
+  }
+
+  // L2, P8, I21
+  @Test
+  void workThatRanAsItsCallerHoldsNobodysIdentityNorTheApplicationThatSaysIt() throws Exception {
+    StrictWorkManager inline = StrictWorkManager.inline();
+    SecureWork work = workOfALargeIdentity();
+    inline.scheduleWork(work, 30_000, null, work);
+    assertHoldsNothing(work, "verified");
   }
 
   // L2, P8
@@ -63,6 +75,20 @@ final class WorkMemoryTest {
     Object large = new Object();
     held = new WeakReference<>(large);
     return new TaskWork(() -> tell("run", large), fault -> tell("never run", large));
+  }
+
+  private SecureWork workOfALargeIdentity() {
+    Object large = new Object();
+    held = new WeakReference<>(large);
+    CallerIdentity identity =
+        context -> {
+          tell("verified", large);
+          return Caller.ANONYMOUS;
+        };
+    return new SecureWork(
+        () -> {},
+        fault -> {},
+        new InflowContext(new Identification(identity, null, "x"), RpcContext.EMPTY));
   }
 
   private void tell(String what, Object large) {

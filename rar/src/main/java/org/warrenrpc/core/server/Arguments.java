@@ -239,7 +239,8 @@ final class Arguments {
     return type instanceof JavaType known ? known.toCanonical() : type.getTypeName();
   }
 
-  private static RpcContext context(Map<String, JsonNode> context) {
+  /** As a bean sees it. */
+  static RpcContext context(Map<String, JsonNode> context) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     context.forEach((name, json) -> values.put(name, Values.fromJson(json, Object.class)));
     return new RpcContext(values);

@@ -2,8 +2,11 @@ package org.warrenrpc.core.server;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -29,6 +32,10 @@ final class Backlog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition left = lock.newCondition();
   private final Deque<ReceivedRequest> waiting = new ArrayDeque<>();
+
+  /** By identity: each is kept for the turn that was submitted for it. */
+  private final Set<ReceivedRequest> reserved = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final Set<Thread> running = new HashSet<>();
 
   /** Requests that go on without a thread: they count as running, and keep others from it. */
@@ -60,7 +67,11 @@ final class Backlog {
 
   /** Forgets what waits of an origin that ended: the broker gives it to somebody, perhaps to us. */
   void forget(Object origin) {
-    locked(() -> waiting.removeIf(request -> request.origin() == origin));
+    locked(
+        () -> {
+          boolean any = reserved.removeIf(request -> request.origin() == origin);
+          return waiting.removeIf(request -> request.origin() == origin) || any;
+        });
   }
 
   /** Whether there is something to take. */
@@ -82,15 +93,48 @@ final class Backlog {
     }
   }
 
-  /** This thread's request has ended. */
-  void leave() {
+  /** The next request, kept for a turn that counts as submitted from now on; null for none. */
+  @Nullable ReceivedRequest reserve() {
     lock.lock();
     try {
-      running.remove(Thread.currentThread());
-      left.signalAll();
+      ReceivedRequest request = hasRoom() ? waiting.pollFirst() : null;
+      if (request != null) {
+        turns++;
+        reserved.add(request);
+      }
+      return request;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether that may be taken. */
+  boolean isReserved(ReceivedRequest request) {
+    return locked(() -> state == State.OPEN && reserved.contains(request) && hasPermit());
+  }
+
+  /** Takes it: it counts as running on this thread; false when it may not run, here or now. */
+  boolean takeReserved(ReceivedRequest request) {
+    return locked(
+        () ->
+            state == State.OPEN
+                && hasPermit()
+                && reserved.remove(request)
+                && running.add(Thread.currentThread()));
+  }
+
+  /** Puts it back in front, unless its turn took it, or it was forgotten or given back. */
+  void unreserve(ReceivedRequest request) {
+    locked(() -> reserved.remove(request) && waiting.offerFirst(request));
+  }
+
+  /** This thread's request has ended. */
+  void leave() {
+    locked(
+        () -> {
+          left.signalAll();
+          return running.remove(Thread.currentThread());
+        });
   }
 
   /** This thread's request goes on without it, until {@link #release}. */
@@ -132,11 +176,7 @@ final class Backlog {
   boolean wantsTurn() {
     return locked(
         () -> {
-          boolean wanted =
-              state == State.OPEN
-                  && turns < most
-                  && turns + held < concurrency
-                  && starting < waiting.size();
+          boolean wanted = hasRoom() && starting < waiting.size();
           if (wanted) {
             turns++;
             starting++;
@@ -199,7 +239,9 @@ final class Backlog {
       if (state == State.OPEN) {
         state = State.CLOSED;
       }
-      List<ReceivedRequest> unstarted = List.copyOf(waiting);
+      List<ReceivedRequest> unstarted = new ArrayList<>(reserved);
+      unstarted.addAll(waiting);
+      reserved.clear();
       waiting.clear();
       return unstarted;
     } finally {
@@ -236,6 +278,11 @@ final class Backlog {
 
   private int others() {
     return held + running.size() - (running.contains(Thread.currentThread()) ? 1 : 0);
+  }
+
+  /** For one more turn. */
+  private boolean hasRoom() {
+    return state == State.OPEN && turns < most && turns + held < concurrency;
   }
 
   private boolean hasPermit() {

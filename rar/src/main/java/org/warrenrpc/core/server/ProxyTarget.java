@@ -1,6 +1,7 @@
 package org.warrenrpc.core.server;
 
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What answers requests: an endpoint of the container, or any object. The seam a container plugs
@@ -18,4 +19,9 @@ public interface ProxyTarget {
    *     later
    */
   ProxyInvoker acquire();
+
+  /** Where methods run each as its caller; null where who calls is nobody's concern. */
+  default @Nullable CallerWork callerWork() {
+    return null;
+  }
 }

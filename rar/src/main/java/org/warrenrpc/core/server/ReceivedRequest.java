@@ -2,6 +2,7 @@ package org.warrenrpc.core.server;
 
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.RpcContext;
 import org.warrenrpc.broker.Delivery;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.wire.Incoming;
@@ -41,6 +42,13 @@ record ReceivedRequest(
   @Nullable String key() {
     String id = incoming == null ? null : incoming.request().uniqueId();
     return id == null || id.isEmpty() ? null : Attempt.of(delivery.message()).key(id);
+  }
+
+  /** On whose behalf its method is to run; null where none is to run. */
+  @Nullable RpcContext context() {
+    return incoming == null || answer != null
+        ? null
+        : Arguments.context(incoming.request().context());
   }
 
   /** Whether nobody asked for an answer. */

@@ -8,8 +8,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.warrenrpc.RpcContext;
 import org.warrenrpc.core.Backoff;
 import org.warrenrpc.core.EveryMinute;
 import org.warrenrpc.core.Submitter;
@@ -18,7 +20,8 @@ import org.warrenrpc.core.Submitter;
  * Serves a {@link Backlog} in turns. A turn is one task of {@code work} with one invoker, which
  * serves one request after the other for a while: to schedule a Work costs more than a request.
  * What cannot start, for want of an endpoint or of a Work, stays and is tried again when a turn
- * ends or, where there is none, after a pause. Thread-safe.
+ * ends or, where there is none, after a pause. Where methods run as their callers, a turn is for
+ * the one request that it was submitted for. Thread-safe.
  */
 final class Turns {
 
@@ -29,6 +32,11 @@ final class Turns {
     void serve(ReceivedRequest request, ProxyInvoker invoker, BooleanSupplier mayBegin);
   }
 
+  /** Gives an executor a task, on this thread or on another. */
+  private interface Submission {
+    void submit(Executor executor, Runnable task, Consumer<Throwable> refused);
+  }
+
   private static final System.Logger LOG = System.getLogger(Turns.class.getName());
   private static final int MOST_REQUESTS = 64;
   private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
@@ -37,6 +45,7 @@ final class Turns {
   private final ProxyTarget target;
   private final Serving serving;
   private final Executor work;
+  private final @Nullable CallerWork callerWork;
   private final Submitter submitter;
   private final ScheduledExecutorService scheduler;
   private final LongSupplier nanoTime;
@@ -56,6 +65,7 @@ final class Turns {
       ServerCounts counts) {
     this.backlog = backlog;
     this.target = target;
+    this.callerWork = target.callerWork();
     this.serving = serving;
     this.work = work;
     this.submitter = submitter;
@@ -71,9 +81,7 @@ final class Turns {
   boolean offer(ReceivedRequest request) {
     boolean taken = backlog.add(request);
     if (taken) {
-      if (backlog.wantsTurn()) {
-        Submitter.give(work, this::turn, this::refused);
-      }
+      submitIfWanted(Submitter::give);
     }
     return taken;
   }
@@ -91,13 +99,46 @@ final class Turns {
    * not block: of a turn, or the scheduler's.
    */
   void submitIfWanted() {
-    if (backlog.wantsTurn()) {
-      submitter.submit(work, this::turn, this::refused);
+    submitIfWanted(submitter::submit);
+  }
+
+  private void submitIfWanted(Submission submission) {
+    if (callerWork == null) {
+      if (backlog.wantsTurn()) {
+        submission.submit(work, this::turn, this::refused);
+      }
+      return;
+    }
+    ReceivedRequest request = backlog.reserve();
+    if (request != null) {
+      submission.submit(
+          task -> execute(callerWork, task, request),
+          () -> turn(request),
+          reason -> refused(reason, request));
+    }
+  }
+
+  /** What no method is run for is nobody's. */
+  private void execute(CallerWork callers, Runnable task, ReceivedRequest request) {
+    RpcContext context = request.context();
+    if (context == null) {
+      work.execute(task);
+    } else {
+      callers.execute(context, task, reason -> refused(reason, request));
     }
   }
 
   private void refused(Throwable reason) {
     backlog.turnBegins();
+    noTurn(reason);
+  }
+
+  private void refused(Throwable reason, ReceivedRequest request) {
+    backlog.unreserve(request);
+    noTurn(reason);
+  }
+
+  private void noTurn(Throwable reason) {
     backlog.turnEnds(false);
     pause(reason);
     // those that could have gone on with it may have ended since
@@ -113,6 +154,20 @@ final class Turns {
         serveWith(invoker, first);
       }
     } finally {
+      backlog.turnEnds(invoker != null);
+    }
+    submitIfWanted();
+  }
+
+  private void turn(ReceivedRequest request) {
+    ProxyInvoker invoker = backlog.isReserved(request) ? acquire() : null;
+    boolean taken = invoker != null && backlog.takeReserved(request);
+    try {
+      if (invoker != null) {
+        serveWith(invoker, taken ? request : null);
+      }
+    } finally {
+      backlog.unreserve(request);
       backlog.turnEnds(invoker != null);
     }
     submitIfWanted();
@@ -165,7 +220,10 @@ final class Turns {
         return true;
       }
       boolean over =
-          served == MOST_REQUESTS || invoker.isSpoiled() || nanoTime.getAsLong() - begun >= LONGEST;
+          callerWork != null
+              || served == MOST_REQUESTS
+              || invoker.isSpoiled()
+              || nanoTime.getAsLong() - begun >= LONGEST;
       request = over ? null : backlog.take();
     }
     return false;
