@@ -128,6 +128,7 @@ public final class Values {
     SimpleModule plain = new SimpleModule("plain");
     plain.addDeserializer(Object.class, new PlainDeserializer());
     plain.addDeserializer(LocalDateTime.class, new LocalDateTimes());
+    plain.addDeserializer(Class.class, new NoClasses());
     return JsonMapper.builder()
         .addModules(new Jdk8Module(), new JavaTimeModule(), plain)
         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

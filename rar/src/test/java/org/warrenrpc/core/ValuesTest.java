@@ -161,6 +161,18 @@ class ValuesTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  record Names(Class<?> type) {}
+
+  @Test
+  void noClassIsLoadedByTheNameThatTheOtherSideGives() {
+    assertThatThrownBy(() -> Values.fromJson(json("\"java.lang.String\""), Class.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a class is never read");
+    assertThatThrownBy(() -> Values.fromJson(json("{\"type\": \"java.lang.String\"}"), Names.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a class is never read");
+  }
+
   @Test
   void aDateWithoutAZoneIsNoNumber() {
     assertThat(Values.fromJson(json("null"), LocalDateTime.class)).isNull();

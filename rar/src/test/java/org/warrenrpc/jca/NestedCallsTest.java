@@ -24,7 +24,7 @@ import org.warrenrpc.Target;
 import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.RequestDeadline;
 
-/** Calls inside of methods that are called, and long ones, from end to end (4.8, item 7). */
+/** Calls inside of methods that are called, and long ones, from end to end (4.8). */
 @Timeout(60)
 final class NestedCallsTest {
   private static final Duration LIMIT = Duration.ofSeconds(2);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Damaged messages of real peers are read, or refused by the one exception; soon, in either case
- * (item 6; 4.3, 4.13).
+ * (4.3, 4.13).
  */
 @Timeout(120)
 class FuzzTest {

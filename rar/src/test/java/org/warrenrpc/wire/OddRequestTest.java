@@ -354,7 +354,7 @@ class OddRequestTest {
     assertThat(nova.streams()).isTrue();
   }
 
-  // 4.5, item 5
+  // 4.5
   @Test
   void theReplyQueuesThatAreTrustedAreConfigured() {
     Codec codec =
@@ -374,7 +374,7 @@ class OddRequestTest {
             "runs for answers.1", "runs for nobody, counted", "runs for nobody, counted");
   }
 
-  // 4.5, item 5; AMQP's short strings: bytes, not letters
+  // 4.5; AMQP's short strings: bytes, not letters
   @Test
   void aReplyQueueOfMoreThan255BytesIsNotTrusted() {
     String longest = "reply_" + "é".repeat(124) + "x";
@@ -385,7 +385,7 @@ class OddRequestTest {
         .isEqualTo("runs for nobody, counted");
   }
 
-  // 4.5, item 5
+  // 4.5
   @Test
   void anIdOfEndlessLengthIsNotEchoed() {
     String call = "{\"method\": \"m\", \"_msg_id\": \"%s\", \"_reply_q\": \"reply_q\"}";

@@ -92,6 +92,9 @@ final class RequestServing implements Turns.Serving {
             beat.close();
             end(ending, request, open);
           });
+    } catch (RuntimeException | Error e) {
+      beat.close();
+      throw e;
     } finally {
       scope.close();
     }

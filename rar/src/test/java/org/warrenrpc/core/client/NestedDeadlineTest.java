@@ -23,7 +23,7 @@ import org.warrenrpc.core.Deadline;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.RequestDeadline;
 
-/** What a verb may take while a request is served on the same thread (item 7). */
+/** What a verb may take while a request is served on the same thread. */
 @SuppressWarnings("try") // scopes and servers are only closed
 class NestedDeadlineTest {
   private static final RpcContext NOBODY = RpcContext.EMPTY;

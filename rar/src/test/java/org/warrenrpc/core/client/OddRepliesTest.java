@@ -31,7 +31,7 @@ import org.warrenrpc.core.RpcProfile;
 import org.warrenrpc.core.ThreadPerTask;
 import org.warrenrpc.wire.ReplyTo;
 
-/** What becomes of a call whose server answers oddly: the table of 4.5, and bodies of item 6. */
+/** What becomes of a call whose server answers oddly: the table of 4.5, and hostile bodies. */
 class OddRepliesTest {
   private static final RpcContext NOBODY = RpcContext.EMPTY;
   private static final RpcMessage RUN = RpcMessage.of("run");

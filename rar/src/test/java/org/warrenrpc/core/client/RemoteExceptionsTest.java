@@ -21,7 +21,7 @@ import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.RpcCodec;
 import org.warrenrpc.core.RpcProfile;
 
-/** Which failures of the other side have a class of their own here (4.6, item 4). */
+/** Which failures of the other side have a class of their own here (4.6). */
 class RemoteExceptionsTest {
   private final FaultyBroker broker = new FaultyBroker();
 

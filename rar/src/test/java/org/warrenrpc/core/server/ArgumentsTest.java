@@ -192,7 +192,7 @@ class ArgumentsTest {
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200).contains("xxx…'"));
   }
 
-  // item 6: what is logged of a cast is no copy of it
+  // what is logged of a cast is no copy of it
   @Test
   void ofManyNamesThatTheSenderMadeUpAFewAreTold() {
     StringBuilder args = new StringBuilder("{\"value\":1");

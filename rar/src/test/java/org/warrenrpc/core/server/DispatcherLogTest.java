@@ -41,7 +41,7 @@ class DispatcherLogTest {
     }
   }
 
-  @Test // item 4
+  @Test
   void aFailureThatCannotBePrintedIsAnsweredAllTheSame() throws Exception {
     Logger logger = Logger.getLogger(Dispatcher.class.getName());
     Handler printing =
@@ -92,7 +92,7 @@ class DispatcherLogTest {
     }
   }
 
-  // item 6: what is logged of a request is a line, whatever its names hold
+  // what is logged of a request is a line, whatever its names hold
   @Test
   void namesThatTheSenderMadeUpBeginNoLine() throws Exception {
     try (MemoryBroker broker = new MemoryBroker();

@@ -114,7 +114,7 @@ class FailureReportTest {
         .anyMatch(line -> line.startsWith("\tat " + FailureReportTest.class.getName()));
   }
 
-  @Test // item 4: what a nested call met is told with what the other side said of it
+  @Test // what a nested call met is told with what the other side said of it
   void aRemoteErrorKeepsTheTracebackOfTheOtherSide() {
     RemoteError remote =
         new RemoteError("ValueError", "builtins", "no", List.of(), "line 1\n  line 2\n");

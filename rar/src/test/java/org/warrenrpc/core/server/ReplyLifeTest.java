@@ -95,7 +95,7 @@ class ReplyLifeTest {
     Servers.await(what, () -> count.sum() == 1);
   }
 
-  @Test // item 4, 4.12: a memory alarm
+  @Test // 4.12: a memory alarm
   void aReplyThatTheBrokerDoesNotTakeNowIsSentOnceWhenItDoes() throws Exception {
     RpcServer server = serve();
     blockReplies();
@@ -110,7 +110,7 @@ class ReplyLifeTest {
     assertThat(server.counts().repliesLost.sum()).isZero();
   }
 
-  @Test // item 4, 4.12
+  @Test // 4.12
   void aReplyWhoseConnectionWasLostIsSentOnTheNextOne() throws Exception {
     RpcServer server = serve();
     raw.send("compute", method("hold") + raw.caller(), Duration.ofSeconds(30));
@@ -127,7 +127,7 @@ class ReplyLifeTest {
     assertThat(ran).containsExactly("hold");
   }
 
-  @Test // item 4
+  @Test
   void aReplyThatTheBrokerHadNotReadWhenItsConnectionBrokeIsSentOnTheNextOne() throws Exception {
     RpcServer server = serve();
     broker.unread = message -> true;
@@ -142,7 +142,7 @@ class ReplyLifeTest {
     assertThat(server.counts().repliesLost.sum()).isZero();
   }
 
-  @Test // item 4, 4.5: whoever has the first knows the second by its id
+  @Test // 4.5: whoever has the first knows the second by its id
   void aReplyThatIsSentAgainIsTheSameMessage() throws Exception {
     serve();
     List<String> written = new CopyOnWriteArrayList<>();
@@ -162,7 +162,7 @@ class ReplyLifeTest {
     assertThat(written.get(1)).isEqualTo(written.get(0)).contains("_unique_id");
   }
 
-  @Test // item 4
+  @Test
   void anUnconfirmedReplyIsNotSentAgainWhenItsCallerHasGivenUp() throws Exception {
     RpcServer server = serve();
     broker.unread = message -> true;
@@ -178,7 +178,7 @@ class ReplyLifeTest {
     assertThat(server.counts().repliesLost.sum()).isZero();
   }
 
-  @Test // item 4
+  @Test
   void aFaultInSendingAKeptReplyCostsNoOtherItsOwn() throws Exception {
     RpcServer server = serve();
     blockReplies();
@@ -197,7 +197,7 @@ class ReplyLifeTest {
     assertThat(raw.next().get("result").textValue()).isEqualTo("held");
   }
 
-  @Test // item 4
+  @Test
   void aReplyIsKeptNoLongerThanItsCallerWaits() throws Exception {
     RpcServer server = serve();
     blockReplies();
@@ -205,7 +205,7 @@ class ReplyLifeTest {
     awaitCount("the reply to be given up", server.counts().repliesLost);
   }
 
-  @Test // item 4
+  @Test
   void aServerThatStopsTriesOnceMore() throws Exception {
     RpcServer server = serve();
     blockReplies();
@@ -234,7 +234,7 @@ class ReplyLifeTest {
     assertThat(server.counts().repliesLost.sum()).isZero();
   }
 
-  @Test // item 5, 4.5
+  @Test // 4.5
   void aCallWithoutATrustworthyAddressRunsAndIsNotAnswered() throws Exception {
     RpcServer server = serve();
     raw.answersOn("elsewhere");
@@ -245,7 +245,7 @@ class ReplyLifeTest {
     assertThat(raw.hasNext()).isFalse();
   }
 
-  @Test // item 5, 4.5
+  @Test // 4.5
   void noCallerIsAnsweredOnAQueueOfRequests() throws Exception {
     RpcServer server =
         servers.started(
@@ -259,7 +259,7 @@ class ReplyLifeTest {
     raw.answersOn("compute2");
   }
 
-  @Test // item 4, 4.6
+  @Test // 4.6
   void aResultThatIsTooLongIsAFailureWithSizeAndLimit() throws Exception {
     servers.started(
         new ObjectTarget(service), settings().with(new RpcCodec(5000, "reply_.+", false)));
@@ -270,7 +270,7 @@ class ReplyLifeTest {
         .endsWith("more than maxBodyBytes 5000");
   }
 
-  @Test // item 5, 3.4, 3.3, 8
+  @Test // 3.4, 3.3, 8
   void aNovaCallerWhoVanishesAtTheLastMomentCostsNobodyElseAReply() throws Exception {
     RpcServer server = serve();
     broker.claimsAll = true;
@@ -284,7 +284,7 @@ class ReplyLifeTest {
     assertThat(exists(ID)).isFalse();
   }
 
-  @Test // item 5, A3, 3.3, 8
+  @Test // A3, 3.3, 8
   void theExchangeOfANovaCallerIsLookedForAndNeverMade() throws Exception {
     RpcServer server = serve();
     raw.send("compute", method("ping") + ",\"_msg_id\":\"" + ID + "\"", null);

@@ -93,7 +93,7 @@ class RequestLifeTest {
     Servers.await("runs " + List.of(names), () -> ran.containsAll(List.of(names)));
   }
 
-  @Test // item 7, 4.8, B28
+  @Test // 4.8, B28
   void aRequestThatWaitedForLongerThanItsCallerDoesNotRunAndIsAnswered() throws Exception {
     RpcServer server = serve();
     raw.send("compute", method("hold"), null);
@@ -113,7 +113,7 @@ class RequestLifeTest {
     assertThat(server.counts().expired.sum()).isEqualTo(1);
   }
 
-  @Test // item 7
+  @Test
   void whatIsLeftOfItsTimeIsTheDeadlineOfARunAndOfNoOther() throws Exception {
     serve();
     raw.send("compute", method("left") + raw.caller(), Duration.ofSeconds(60));
@@ -122,7 +122,7 @@ class RequestLifeTest {
     assertThat(raw.next().get("result").longValue()).isEqualTo(-1);
   }
 
-  @Test // item 7
+  @Test
   void aThreadOfWorkKeepsNoDeadline() throws Exception {
     CrankedExecutor work = new CrankedExecutor();
     servers
@@ -135,7 +135,7 @@ class RequestLifeTest {
     assertThat(RequestDeadline.current()).isNull();
   }
 
-  @Test // item 8, 4.10
+  @Test // 4.10
   void aDuplicateIsSettledAndNeitherRunNorAnswered() throws Exception {
     RpcServer server = serve();
     String id = ",\"_unique_id\":\"0123456789abcdef0123456789abcdef\"";
@@ -150,7 +150,7 @@ class RequestLifeTest {
     assertThat(raw.hasNext()).isFalse();
   }
 
-  @Test // item 8, 4.10
+  @Test // 4.10
   void aCopyOnAnotherQueueIsNoDuplicate() throws Exception {
     RpcServer server =
         servers.started(new ObjectTarget(service), Servers.settings("oslo", "host", false));
@@ -162,7 +162,7 @@ class RequestLifeTest {
     assertThat(server.counts().duplicates.sum()).isZero();
   }
 
-  @Test // item 8, 4.10
+  @Test // 4.10
   void aRedeliveryToANewConnectionIsADuplicateTo() throws Exception {
     RpcServer server = serve();
     broker.delivering =
@@ -216,7 +216,7 @@ class RequestLifeTest {
     return scheduler;
   }
 
-  @ParameterizedTest // item 7, 4.8
+  @ParameterizedTest // 4.8
   @ValueSource(strings = {"hold", "fail"})
   void aMonitoredCallHasHeartbeatsWhileItRunsAndNoneAfterwards(String name) throws Exception {
     CrankedScheduler scheduler = serveWithHeartbeats();
@@ -280,7 +280,7 @@ class RequestLifeTest {
     assertThat(raw.next().get("result").textValue()).isEqualTo("held");
   }
 
-  @Test // item 6, 4.10
+  @Test // 4.10
   void whateverGoesWrongInReadingAMessageItIsRejectedAndCounted() throws Exception {
     RpcServer server = serve();
     broker.delivering =

@@ -459,7 +459,7 @@ class RequestOrderTest {
     assertThat(events).containsSubsequence("closed", "after", "Fault");
   }
 
-  @Test // item 7
+  @Test
   void aStreamThatNobodyWaitsForAnyMoreEndsAndIsClosed() throws Exception {
     serve();
     try (Raw raw = new Raw(broker.broker)) {

@@ -271,7 +271,6 @@ class RoutingTest {
     }
   }
 
-  // item 3
   @Test
   void whatDoesNotMatchOnAFanoutQueueIsDroppedInSilence() throws Exception {
     Named a = new Named("a");

@@ -134,7 +134,7 @@ class SharedListeningTest {
         .cast(RpcContext.EMPTY, target(namespace), RpcMessage.of("wait").with("number", number));
   }
 
-  // 4.1, item 3
+  // 4.1
   @Test
   void theQueueIsConsumedOnceWithTheSumOfTheirPrefetches() throws Exception {
     RpcServer first = cranked(a, settings("a", 1, 3));
@@ -467,7 +467,7 @@ class SharedListeningTest {
         .hasMessageContaining("dialect is 'oslo' for first and 'nova2011' for second");
   }
 
-  // item 5: which callers are trusted is the queue's matter, not one server's
+  // which callers are trusted is the queue's matter, not one server's
   @Test
   void whoeverTrustsOtherReplyQueuesIsRefusedToo() {
     servers.named("first", new ObjectTarget(a), settings("a", 1, 1));
@@ -493,7 +493,7 @@ class SharedListeningTest {
         new ServerSettings("nova2011", "openstack", "compute", null, false, 1, 1, SOON));
   }
 
-  // item 3: one subscription for an adapter, broker, virtual host, user and queue
+  // one subscription for an adapter, broker, virtual host, user and queue
   @Test
   void serversThatConnectOtherwiseShareTheQueueAllTheSame() throws Exception {
     BrokerSettings here = BrokerSettings.DEFAULTS;

@@ -29,7 +29,7 @@ import org.warrenrpc.core.CrankedScheduler;
 import org.warrenrpc.core.FaultyBroker;
 import org.warrenrpc.core.LogLines;
 
-/** Methods whose value is yet to come when they return (item 11). */
+/** Methods whose value is yet to come when they return. */
 @Timeout(60)
 class StageResultTest {
 
@@ -227,7 +227,7 @@ class StageResultTest {
     }
   }
 
-  @Test // item 7
+  @Test
   void theDeadlineEndsItWithAFailureFreesItsPermitAndCancelsIt() throws Exception {
     RpcServer server = serve(1);
     call("later", Duration.ofMillis(300));

@@ -179,7 +179,7 @@ final class LateRepliesIT {
     answered(calls);
   }
 
-  @Test // item 4
+  @Test
   void repliesThatTheBrokerHadNotReadWhenTheirConnectionBrokeAreSentOnTheNextOne()
       throws Exception {
     try (Relay relay = new Relay(URI.create(rabbit.url()))) {

@@ -50,7 +50,8 @@ final class PooledConnectionIT {
     server.ctl("add_user", "alice", "guest");
     server.ctl("set_permissions", "alice", ".*", ".*", ".*");
     RpcManagedConnectionFactory factory = factory("alice");
-    try (StandaloneConnectionFactory unused = factory.createConnectionFactory()) {
+    StandaloneConnectionFactory owner = factory.createConnectionFactory();
+    try (owner) {
       ManagedConnection connection = factory.createManagedConnection(null, null);
       List<String> told = server.ctl("list_connections", "user", "channel_max");
       assertThat(told)
@@ -69,7 +70,8 @@ final class PooledConnectionIT {
   @Test
   void aBrokerThatFellSilentIsFoundInTimeAndHoldsUpNoEnd() throws Exception {
     RpcManagedConnectionFactory factory = factory("guest");
-    try (StandaloneConnectionFactory unused = factory.createConnectionFactory()) {
+    StandaloneConnectionFactory owner = factory.createConnectionFactory();
+    try (owner) {
       ManagedConnection first = factory.createManagedConnection(null, null);
       ManagedConnection second = factory.createManagedConnection(null, null);
       Set<Object> all = Set.of(first, second);
@@ -99,7 +101,8 @@ final class PooledConnectionIT {
   @Test
   void aConnectionIsDestroyedInTimeThoughNobodyHasFoundTheBrokerSilent() throws Exception {
     RpcManagedConnectionFactory factory = factory("guest");
-    try (StandaloneConnectionFactory unused = factory.createConnectionFactory()) {
+    StandaloneConnectionFactory owner = factory.createConnectionFactory();
+    try (owner) {
       ManagedConnection connection = factory.createManagedConnection(null, null);
       server.freeze();
       try {

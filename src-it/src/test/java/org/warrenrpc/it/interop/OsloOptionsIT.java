@@ -203,7 +203,7 @@ class OsloOptionsIT {
     }
   }
 
-  // item 6: the text inflates to more than it is allowed to
+  // the text inflates to more than it is allowed to
   @Test
   void anAnswerThatInflatesBeyondTheLimitEndsInTheTimeout() throws Exception {
     RpcManagedConnectionFactory small = factory();
@@ -218,7 +218,7 @@ class OsloOptionsIT {
     }
   }
 
-  // 4.6, item 4
+  // 4.6
   @Test
   void namedFailuresAreThrownAsTheirClassesAndOthersAsRemoteErrors() {
     assertThatThrownBy(() -> call(PLAIN, RpcMessage.of("fail").with("message", "bad")))
