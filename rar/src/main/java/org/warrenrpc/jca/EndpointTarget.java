@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.warrenrpc.core.server.ProxyInvoker;
 import org.warrenrpc.core.server.ProxyTarget;
+import org.warrenrpc.jca.Transactions.Standing;
 
 /** The message endpoints of one activation, as what answers requests. Thread-safe. */
 final class EndpointTarget implements ProxyTarget {
@@ -20,13 +21,13 @@ final class EndpointTarget implements ProxyTarget {
 
   private final MessageEndpointFactory factory;
   private final Class<?> endpointClass;
-  private final TransactionState transactions;
+  private final Transactions transactions;
 
   /** Of each method, once it was asked. */
   private final Map<Method, Boolean> transacted = new ConcurrentHashMap<>();
 
   /** Refuses a container that cannot tell the endpoint's class (Connectors 1.7 added it). */
-  EndpointTarget(MessageEndpointFactory factory, TransactionState transactions)
+  EndpointTarget(MessageEndpointFactory factory, Transactions transactions)
       throws NotSupportedException {
     this.factory = factory;
     this.transactions = transactions;
@@ -88,7 +89,8 @@ final class EndpointTarget implements ProxyTarget {
 
   /** Whether the method runs in a transaction of the container that will not commit. */
   boolean isRolledBack(Method method) {
-    return transacted.computeIfAbsent(method, this::isTransacted) && transactions.isRolledBack();
+    return transacted.computeIfAbsent(method, this::isTransacted)
+        && transactions.standing() == Standing.DOOMED;
   }
 
   /** Where the container does not know its own method, the transaction itself tells. */

@@ -42,7 +42,7 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       PropertyValues values,
       Engine engine,
       Activations activations,
-      TransactionState transactions,
+      Transactions transactions,
       BootstrapContext context) {}
 
   /** "true": consumers answer oslo's {@code oslo_rpc_server_ping}. */
@@ -62,16 +62,15 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
       throw new ResourceAdapterInternalException("The adapter is started already");
     }
     PropertyValues values = over(PropertyValues.DEFAULTS);
-    Engine engine = engine(context);
+    Transactions transactions = Transactions.of(context);
+    Engine engine = engine(context, transactions);
     boolean started = false;
     try {
       Faults faults = new Faults(getClass());
       Configuration configuration = Configuration.read(values, faults);
       faults.check();
       engine.backend(configuration.rpcBackend());
-      running =
-          new Running(
-              values, engine, new Activations(engine), TransactionState.of(context), context);
+      running = new Running(values, engine, new Activations(engine), transactions, context);
       started = true;
       LOG.log(
           Level.INFO,
@@ -89,12 +88,11 @@ public final class RpcResourceAdapter extends CallProperties implements Resource
   }
 
   /** Starts no thread yet, so that nothing is left where the container has no Work to give. */
-  private static Engine engine(BootstrapContext context) throws ResourceAdapterInternalException {
+  private static Engine engine(BootstrapContext context, Transactions transactions)
+      throws ResourceAdapterInternalException {
     try {
       return new Engine(
-          (name, scheduler) -> new WorkExecutor(context, scheduler, name),
-          () -> {},
-          Transactions.of(context));
+          (name, scheduler) -> new WorkExecutor(context, scheduler, name), () -> {}, transactions);
     } catch (RuntimeException e) {
       throw new ResourceAdapterInternalException("The container offers no Work: " + e, e);
     }

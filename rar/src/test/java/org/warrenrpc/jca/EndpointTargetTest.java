@@ -37,7 +37,7 @@ final class EndpointTargetTest {
 
   @Test
   void oneEndpointServesAThreadsTurn() throws Exception {
-    try (ProxyInvoker invoker = new EndpointTarget(factory, TransactionState.unknown()).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(factory, Transactions.none()).acquire()) {
       assertThat(deliver(invoker, "echo", "a")).isEqualTo("a");
       assertThat(deliver(invoker, "echo", "b")).isEqualTo("b");
     }
@@ -49,7 +49,7 @@ final class EndpointTargetTest {
   void theThreadsClassLoaderIsTheApplicationsWithinAndItsOwnAfterwards() throws Exception {
     ClassLoader own = new URLClassLoader(new URL[0]);
     Thread.currentThread().setContextClassLoader(own);
-    try (ProxyInvoker invoker = new EndpointTarget(factory, TransactionState.unknown()).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(factory, Transactions.none()).acquire()) {
       invoker.before(method("echo"));
       assertThat(Thread.currentThread().getContextClassLoader())
           .isEqualTo(EchoBean.class.getClassLoader());
@@ -66,8 +66,7 @@ final class EndpointTargetTest {
     ClassLoader own = thread.getContextClassLoader();
     StrictEndpointFactory resetting =
         new StrictEndpointFactory(Flawed.class, guard -> new Resetting());
-    try (ProxyInvoker invoker =
-        new EndpointTarget(resetting, TransactionState.unknown()).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(resetting, Transactions.none()).acquire()) {
       thread.setContextClassLoader(new URLClassLoader(new URL[0]));
       invoker.before(Object.class.getMethod("hashCode"));
       assertThat(thread.getContextClassLoader()).isSameAs(Flawed.class.getClassLoader());
@@ -79,7 +78,7 @@ final class EndpointTargetTest {
 
   @Test
   void whatTheBeanThrewIsFoundUnderTheContainersWrappers() throws Exception {
-    try (ProxyInvoker invoker = new EndpointTarget(factory, TransactionState.unknown()).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(factory, Transactions.none()).acquire()) {
       assertThat(failure(invoker, "fail"))
           .isExactlyInstanceOf(EchoBean.Failed.class)
           .hasMessage("why");
@@ -89,7 +88,7 @@ final class EndpointTargetTest {
 
   @Test
   void afterAFailureTheEndpointIsSpoiled() throws Exception {
-    try (ProxyInvoker invoker = new EndpointTarget(factory, TransactionState.unknown()).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(factory, Transactions.none()).acquire()) {
       deliver(invoker, "echo", "a");
       assertThat(invoker.isSpoiled()).isFalse();
       failure(invoker, "fail");
@@ -102,7 +101,7 @@ final class EndpointTargetTest {
   void aBracketThatDoesNotOpenIsNotClosedAndSpoilsTheEndpoint() throws Exception {
     Flawed endpoint = new Flawed();
     StrictEndpointFactory flawed = new StrictEndpointFactory(EchoBean.class, guard -> endpoint);
-    ProxyInvoker invoker = new EndpointTarget(flawed, TransactionState.unknown()).acquire();
+    ProxyInvoker invoker = new EndpointTarget(flawed, Transactions.none()).acquire();
     assertThatThrownBy(() -> invoker.before(method("echo"))).hasMessage("no transaction");
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(outer);
     assertThat(invoker.isSpoiled()).isTrue();
@@ -120,7 +119,7 @@ final class EndpointTargetTest {
                 new Class<?>[] {MessageEndpoint.class, Echoing.class},
                 (self, called, arguments) -> called.getName().equals("echo") ? "proxy" : null);
     StrictEndpointFactory other = new StrictEndpointFactory(EchoBean.class, guard -> proxy);
-    try (ProxyInvoker invoker = new EndpointTarget(other, TransactionState.unknown()).acquire()) {
+    try (ProxyInvoker invoker = new EndpointTarget(other, Transactions.none()).acquire()) {
       assertThat(deliver(invoker, "echo", "a")).isEqualTo("proxy");
     }
   }
@@ -128,7 +127,7 @@ final class EndpointTargetTest {
   // I11
   @Test
   void noEndpointNowIsARejectionWithItsCause() throws Exception {
-    EndpointTarget target = new EndpointTarget(factory.unavailable(1), TransactionState.unknown());
+    EndpointTarget target = new EndpointTarget(factory.unavailable(1), Transactions.none());
     assertThatThrownBy(target::acquire)
         .isInstanceOf(RejectedExecutionException.class)
         .hasRootCauseMessage("every bean is busy");
@@ -142,7 +141,7 @@ final class EndpointTargetTest {
             () ->
                 new EndpointTarget(
                     new StrictEndpointFactory(null, guard -> new EchoEndpoint(world, guard)),
-                    TransactionState.unknown()))
+                    Transactions.none()))
         .isInstanceOf(NotSupportedException.class)
         .hasMessageContaining("getEndpointClass");
   }
