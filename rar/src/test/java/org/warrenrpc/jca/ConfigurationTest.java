@@ -571,6 +571,7 @@ final class ConfigurationTest {
     assertThat(one).isNotEqualTo(two);
   }
 
+  // C2
   @Test
   void theAdapterIsSetOnce() throws Exception {
     factory.setResourceAdapter(adapter);

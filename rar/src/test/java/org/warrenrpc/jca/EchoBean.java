@@ -1,6 +1,7 @@
 package org.warrenrpc.jca;
 
 import java.io.FileNotFoundException;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,6 +47,16 @@ class EchoBean implements RpcListener {
 
   public void hear(String text) {
     world.heard.add(text);
+  }
+
+  /** What was ordered. */
+  record Order(String name, int pieces, BigDecimal price, boolean urgent, List<String> notes) {}
+
+  /** Does with its arguments as it likes. */
+  public Order order(
+      String name, int pieces, BigDecimal price, boolean urgent, List<String> notes) {
+    notes.add("of " + name);
+    return new Order(name, pieces, price, urgent, notes);
   }
 
   public Iterator<Integer> count(int to) {

@@ -5,7 +5,9 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import java.io.FileNotFoundException;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,12 @@ final class EchoEndpoint extends EchoBean implements MessageEndpoint {
           super.hear(text);
           return "";
         });
+  }
+
+  @Override
+  public Order order(
+      String name, int pieces, BigDecimal price, boolean urgent, List<String> notes) {
+    return system("order", () -> super.order(name, pieces, price, urgent, notes));
   }
 
   @Override

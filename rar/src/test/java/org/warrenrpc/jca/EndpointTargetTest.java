@@ -110,6 +110,7 @@ final class EndpointTargetTest {
     assertThat(endpoint.calls).isEqualTo("before release ");
   }
 
+  // I8
   @Test
   void anEndpointOfAnotherClassIsCalledByNameAndTypes() throws Exception {
     MessageEndpoint proxy =
@@ -134,6 +135,7 @@ final class EndpointTargetTest {
     target.acquire().close();
   }
 
+  // I10
   @Test
   @SuppressWarnings("NullAway") // as an old container does
   void aContainerThatDoesNotTellTheClassIsRefused() {
@@ -146,6 +148,7 @@ final class EndpointTargetTest {
         .hasMessageContaining("getEndpointClass");
   }
 
+  // I17
   @ParameterizedTest
   @MethodSource("wrapped")
   void wrappersAreTakenOffAndNothingElse(Throwable thrown, Throwable found) {

@@ -49,6 +49,7 @@ final class ManagedConnectionTest {
     container.close();
   }
 
+  // C8
   @Test
   void connectionsAreSessionsOnOneSocket() throws Exception {
     List<ManagedConnection> all = new ArrayList<>();

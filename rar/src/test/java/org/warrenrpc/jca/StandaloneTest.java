@@ -23,6 +23,7 @@ final class StandaloneTest {
   private final RpcManagedConnectionFactory managed = new RpcManagedConnectionFactory();
   private final Greeter greeter = new Greeter();
 
+  // C7
   @Test
   void aProgramWithoutAContainerCallsAndAnswers() throws Exception {
     managed.setRpcBackend("memory");

@@ -81,11 +81,13 @@ class MethodTableTest {
     }
   }
 
+  // I9
   @Test
   void onlyBusinessMethodsAreCallable() {
     assertThat(MethodTable.of(Bean.class).names()).containsExactly("business");
   }
 
+  // I9
   @Test
   void theContainersAnnotationsAreKnownByNameAlone() throws Exception {
     Class<?> bean =
@@ -203,6 +205,7 @@ class MethodTableTest {
     public void run() {}
   }
 
+  // I9
   @Test
   void twoMethodsOfOneNameAreRefusedNamingClassAndBoth() {
     assertThatThrownBy(() -> MethodTable.of(Overloaded.class))
