@@ -13,8 +13,7 @@ class Host:
     def run_instance(self, ctxt, name, memory_mb):
         if memory_mb <= 0:
             raise ValueError("memory_mb must be positive")
-        return {"name": name, "host": self.name, "state": "running", "memory_mb": memory_mb,
-                "asked_by": ctxt.get("user_id")}
+        return {"name": name, "host": self.name, "state": "running for %s" % ctxt.get("user_id"), "memoryMb": memory_mb}
 
     def find_instance(self, ctxt, name):
         return None

@@ -64,9 +64,13 @@ final class RefusedWorkTest {
     EchoBean.World second = new EchoBean.World();
     StrictEndpointFactory others = EchoEndpoint.factory(second);
     container.deploy("outer", others);
-    Await.until("all are heard", () -> second.heard.size() >= CASTS);
-    assertThat(second.heard).containsExactlyInAnyOrderElementsOf(expected());
-    assertThat(world.heard).isEmpty();
+    // a turn of the first that was under way may have served some
+    List<String> heard = new ArrayList<>();
+    Await.until("all are heard", () -> world.heard.size() + second.heard.size() >= CASTS);
+    heard.addAll(world.heard);
+    heard.addAll(second.heard);
+    assertThat(heard).containsExactlyInAnyOrderElementsOf(expected());
+    assertThat(second.heard).isNotEmpty();
   }
 
   // I11
